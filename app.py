@@ -1,0 +1,5 @@
+"""`streamlit run app.py`: the bare form of the app that `evalkit serve` runs with stricter headers."""
+
+from evalkit.ui.main import run
+
+run()

@@ -1,0 +1,1 @@
+"""From a ratings frame to tidy result frames; never opens the store."""

@@ -1,0 +1,1 @@
+"""Long measurements behind `evalkit bench`."""

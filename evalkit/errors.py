@@ -1,0 +1,87 @@
+"""Every error that evalkit raises on purpose, and when.
+
+EvalkitError                     the root: one catch a face
+├── StudyFolderError             a study folder holds faults; carries all of them
+├── UnknownStudyError            no study of this id in the database
+├── AnswerError                  an answer that the form does not allow
+├── AccessError                  a link that is unknown or revoked, or a page of another role
+├── ClosedError                  ratings are closed (or not yet), and this act needs the other
+├── AssignmentError              a design that cannot be made from these raters and briefs
+├── StoreError                   the database cannot do what was asked
+│   ├── ConflictError            a newer answer is already stored
+│   └── MigrationError           a database of a newer release, or a broken migration
+├── RatingsTableError            a table of ratings whose columns or values cannot be read
+└── StatisticError               a quantity that is undefined for these ratings; says why
+    ├── TooFewPairsError         fewer complete pairs (or units) than the quantity needs
+    ├── NoVariationError         all ratings are equal, so nothing can be told apart
+    ├── IncompleteTableError     the method needs a complete table and this one has holes
+    └── AnonymousRatersError     the quantity needs persons, and these raters are slots
+"""
+
+
+class EvalkitError(Exception):
+    """What was expected, what came, where, and what to do, in one or two sentences."""
+
+
+class StudyFolderError(EvalkitError):
+    """A study folder that cannot be opened; ``faults`` holds each fault found in it."""
+
+    def __init__(self, message: str, faults: tuple[object, ...] = ()) -> None:
+        super().__init__(message)
+        self.faults = faults
+
+
+class UnknownStudyError(EvalkitError):
+    """No study of this id lies in the database."""
+
+
+class AnswerError(EvalkitError):
+    """An answer that the form does not allow: an unknown question, level, option or slot."""
+
+
+class AccessError(EvalkitError):
+    """The link is unknown or revoked, or its role may not do this."""
+
+
+class ClosedError(EvalkitError):
+    """The act needs open ratings and they are closed, or the other way about."""
+
+
+class AssignmentError(EvalkitError):
+    """No design can be made from these raters, briefs and systems."""
+
+
+class StoreError(EvalkitError):
+    """The database cannot do what was asked."""
+
+
+class ConflictError(StoreError):
+    """A newer answer to the same question is already stored."""
+
+
+class MigrationError(StoreError):
+    """The database was written by a newer release, or a migration failed."""
+
+
+class RatingsTableError(EvalkitError):
+    """A table of ratings whose columns or values cannot be read."""
+
+
+class StatisticError(EvalkitError):
+    """A quantity that is undefined for these ratings; the message is the reason shown."""
+
+
+class TooFewPairsError(StatisticError):
+    """Fewer complete pairs, units or raters than the quantity needs."""
+
+
+class NoVariationError(StatisticError):
+    """All ratings are equal, so nothing can be told apart."""
+
+
+class IncompleteTableError(StatisticError):
+    """The method needs a complete table, and this one has holes."""
+
+
+class AnonymousRatersError(StatisticError):
+    """The quantity needs raters who are persons, and these are slots."""

@@ -1,0 +1,1 @@
+"""Results into files: CSV, codebook, text tables."""

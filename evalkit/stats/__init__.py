@@ -1,0 +1,1 @@
+"""Statistics for a handful of raters and a dozen briefs: arrays in, frozen results out."""

@@ -1,0 +1,1 @@
+"""How large a paired difference is, and how often one system wins."""

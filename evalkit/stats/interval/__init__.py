@@ -1,0 +1,1 @@
+"""How sure one can be of a paired difference: one interval a file."""

@@ -1,0 +1,1 @@
+"""Several outcomes or systems at once."""

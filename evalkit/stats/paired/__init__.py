@@ -1,0 +1,1 @@
+"""Whether paired differences are real: one test a file."""

@@ -1,0 +1,1 @@
+"""What "which of the two" answers say."""

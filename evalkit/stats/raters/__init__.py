@@ -1,0 +1,1 @@
+"""How each rater uses the scale."""

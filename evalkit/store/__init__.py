@@ -1,0 +1,1 @@
+"""The one place with SQL: schema, engine, events, audit, archive."""

@@ -1,0 +1,29 @@
+"""The analysis that is fixed before the first rating."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from evalkit.study.value import AsTuple, Identifier, Prose, Value
+
+
+class Plan(Value):
+    """Primary and secondary outcomes, how they are tested, and what may be left out.
+
+    An outcome is ``composite`` (mean of the criteria), ``usable`` (the decision, yes or no),
+    ``preference``, or the id of a criterion or flag. ``margin`` is the difference, in rubric
+    points, below which two systems would count as equivalent; without one, equivalence is not
+    tested.
+    """
+
+    primary_outcome: Identifier = "composite"
+    secondary_outcomes: Annotated[tuple[Identifier, ...], AsTuple] = ()
+    significance_level: float = Field(default=0.05, gt=0, lt=0.5)
+    confidence: float = Field(default=0.95, gt=0.5, lt=1)
+    correction: Literal["holm", "max_t"] = "holm"
+    margin: float | None = Field(default=None, gt=0)
+    agreement_threshold: float = Field(default=0.667, gt=0, lt=1)
+    exclusions: Annotated[tuple[Prose, ...], AsTuple] = ()
+    missing_data: Prose = (
+        "A rater counts in a brief only where both passages of the pair were scored."
+    )

@@ -1,0 +1,79 @@
+"""One comparison of ways to write passages: what `study.yaml` says, and the study as a whole."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from evalkit.study.brief import Brief
+from evalkit.study.passage import Passage
+from evalkit.study.plan import Plan
+from evalkit.study.rater import Rater
+from evalkit.study.rubric import PreferenceForm, Rubric
+from evalkit.study.value import AsTuple, Identifier, Prose, Value
+
+
+class Presentation(StrEnum):
+    """Whether a rater sees the two passages of a brief side by side, or each on its own."""
+
+    PAIR = "pair"
+    SINGLE = "single"
+
+
+def _as_presentation(value: object) -> object:
+    return Presentation(value) if value in list(Presentation) else value
+
+
+class System(Value):
+    """One way of making passages; one system of a study is the reference."""
+
+    id: Identifier
+    name: Prose
+    reference: bool = False
+    note: Prose | None = None
+
+
+class StudySettings(Value):
+    """The content of `study.yaml`.
+
+    ``seed`` serves the simulation of designs only; the real sides and orders come from a secret
+    that is drawn when the study is opened.
+    """
+
+    id: Identifier
+    title: Prose
+    question: Prose
+    systems: Annotated[tuple[System, ...], AsTuple, Field(min_length=2)]
+    presentation: Annotated[Presentation, BeforeValidator(_as_presentation)] = Presentation.PAIR
+    raters_per_brief: int | Literal["all"] = "all"
+    seed: int = 0
+    round: int = Field(default=1, ge=1)
+    rubrics: Annotated[tuple[Prose, ...], AsTuple, Field(min_length=1)]
+    preference: Prose | None = None
+    common_criteria: Annotated[tuple[Identifier, ...], AsTuple] = ()
+    briefs: Prose = "briefs.csv"
+    raters: Prose = "raters.csv"
+    passages: Prose = "passages.csv"
+    plan: Plan = Plan()
+
+    @property
+    def reference_system(self) -> System:
+        """The system that the others are compared with."""
+        return next(system for system in self.systems if system.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A study folder, read whole and without fault."""
+
+    settings: StudySettings
+    rubrics: tuple[Rubric, ...]
+    preference: PreferenceForm | None
+    briefs: tuple[Brief, ...]
+    passages: tuple[Passage, ...]
+    raters: tuple[Rater, ...]
+
+    def rubric_for(self, brief: Brief) -> Rubric:
+        """The rubric whose ``applies_to`` names the brief's passage type."""
+        return next(r for r in self.rubrics if brief.passage_type in r.applies_to)

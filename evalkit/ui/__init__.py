@@ -1,0 +1,1 @@
+"""The browser face, and the only user of Streamlit."""

@@ -1,0 +1,1 @@
+"""Parts of pages: each takes a value and draws it."""

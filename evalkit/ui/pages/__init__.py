@@ -1,0 +1,1 @@
+"""One file a page: one service call, then components."""
