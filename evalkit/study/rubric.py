@@ -20,7 +20,7 @@ class Measurement(StrEnum):
 
 
 def _as_measurement(value: object) -> object:
-    return Measurement(value) if value in list(Measurement) else value
+    return Measurement(str(value)) if value in list(Measurement) else value
 
 
 LevelNumbers = Annotated[tuple[int, ...], AsTuple]

@@ -22,7 +22,7 @@ class Presentation(StrEnum):
 
 
 def _as_presentation(value: object) -> object:
-    return Presentation(value) if value in list(Presentation) else value
+    return Presentation(str(value)) if value in list(Presentation) else value
 
 
 class System(Value):

@@ -1,0 +1,215 @@
+"""What a desk asks, which answers it takes, and what is still missing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from evalkit.errors import AnswerError
+from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
+from evalkit.study.blinded import AssignmentKind, Desk, Slot
+from evalkit.study.rubric import Criterion, PreferenceForm, Rubric
+
+LONGEST_TEXT = 10_000
+TEXT_KINDS = frozenset(
+    {
+        QuestionKind.EVIDENCE,
+        QuestionKind.FLAG_NOTE,
+        QuestionKind.DECISION_REASON,
+        QuestionKind.PREFERENCE_REASON,
+        QuestionKind.COMMENT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that still needs an answer, and why in a sentence."""
+
+    question: Question
+    why: str
+
+
+def options(desk: Desk) -> dict[Question, frozenset[str] | None]:
+    """Every question that the desk asks, with the values it takes; None where it takes any text."""
+    asked: dict[Question, frozenset[str] | None] = {Question(QuestionKind.COMMENT): None}
+    if desk.rubric and desk.assignment.kind is not AssignmentKind.PREFERENCE:
+        for slot in desk.assignment.slots:
+            asked.update(_slot_options(desk.rubric, slot))
+    if desk.preference and desk.assignment.kind is not AssignmentKind.SINGLE:
+        asked.update(_preference_options(desk.preference))
+    return asked
+
+
+def _slot_options(rubric: Rubric, slot: Slot) -> Iterator[tuple[Question, frozenset[str] | None]]:
+    for criterion in rubric.criteria:
+        levels = frozenset(str(value) for value in rubric.values_of(criterion))
+        yield Question(QuestionKind.SCORE, criterion.id, slot.token), levels
+        if criterion.direction:
+            ways = frozenset(criterion.direction.options)
+            yield Question(QuestionKind.DIRECTION, criterion.id, slot.token), ways
+        yield Question(QuestionKind.EVIDENCE, criterion.id, slot.token), None
+    for flag in rubric.flags:
+        yield Question(QuestionKind.FLAG, flag.id, slot.token), frozenset({"yes", "no"})
+        yield Question(QuestionKind.FLAG_NOTE, flag.id, slot.token), None
+    if rubric.decision:
+        verdicts = frozenset(option.id for option in rubric.decision.options)
+        yield Question(QuestionKind.DECISION, slot=slot.token), verdicts
+        yield Question(QuestionKind.DECISION_REASON, slot=slot.token), None
+
+
+def _preference_options(
+    form: PreferenceForm,
+) -> Iterator[tuple[Question, frozenset[str] | None]]:
+    yield Question(QuestionKind.PREFERENCE), frozenset(option.id for option in form.options)
+    yield Question(QuestionKind.PREFERENCE_REASON), None
+    for detail in form.details:
+        yield Question(QuestionKind.PREFERENCE_DETAIL, detail.id), frozenset(detail.options)
+
+
+def read_answers(desk: Desk, raw: Mapping[str, object]) -> dict[Question, Answer]:
+    """Check what a browser sent against the form, question by question.
+
+    Parameters
+    ----------
+    raw
+        Question keys with a text, or ``{"missing": reason}``; a detail of the preference that may
+        be answered more than once takes its options joined by line breaks.
+
+    Raises
+    ------
+    AnswerError
+        With the first question, level, option or text that the form does not allow.
+    """
+    asked = options(desk)
+    return {
+        question: _read_answer(desk, question, value, asked[question])
+        for question, value in ((_read_question(key, asked), value) for key, value in raw.items())
+    }
+
+
+def _read_question(key: str, asked: Mapping[Question, frozenset[str] | None]) -> Question:
+    try:
+        question = Question.parse(key)
+    except ValueError:
+        question = None
+    if question is None or question not in asked:
+        raise AnswerError(f"This form has no question {key!r}; reload the page.")
+    return question
+
+
+def _read_answer(
+    desk: Desk, question: Question, value: object, allowed: frozenset[str] | None
+) -> Answer:
+    match value:
+        case {"missing": MissingReason.WITHDRAWN.value}:
+            return Answer(None, MissingReason.WITHDRAWN)
+        case {"missing": MissingReason.COULD_NOT_CHECK.value} if _may_be_unchecked(desk, question):
+            return Answer(None, MissingReason.COULD_NOT_CHECK)
+        case str() if _is_allowed(desk, question, value, allowed):
+            return Answer(value)
+    expected = "a text" if allowed is None else f"one of {', '.join(sorted(allowed))}"
+    raise AnswerError(
+        f"The question {question.kind} {question.item} takes {expected}, but {value!r:.80} came; "
+        "answer it again."
+    )
+
+
+def _may_be_unchecked(desk: Desk, question: Question) -> bool:
+    return question.kind is QuestionKind.SCORE and any(
+        criterion.id == question.item and criterion.could_not_check
+        for criterion in (desk.rubric.criteria if desk.rubric else ())
+    )
+
+
+def _is_allowed(desk: Desk, question: Question, value: str, allowed: frozenset[str] | None) -> bool:
+    if allowed is None:
+        return len(value) <= LONGEST_TEXT and "\x00" not in value
+    if question.kind is not QuestionKind.PREFERENCE_DETAIL or not desk.preference:
+        return value in allowed
+    at_most = next(d.at_most for d in desk.preference.details if d.id == question.item)
+    chosen = value.split("\n")
+    return len(set(chosen)) == len(chosen) <= at_most and set(chosen) <= allowed
+
+
+def unanswered(desk: Desk, answers: Mapping[Question, Answer]) -> tuple[Unanswered, ...]:
+    """What the rater still has to answer before this desk is finished, in reading order."""
+    missing: list[Unanswered] = []
+    if desk.rubric and desk.assignment.kind is not AssignmentKind.PREFERENCE:
+        for slot in desk.assignment.slots:
+            missing.extend(_unanswered_in_slot(desk.rubric, slot, answers))
+    if desk.preference and desk.assignment.kind is not AssignmentKind.SINGLE:
+        missing.extend(_unanswered_preference(desk.preference, answers))
+    return tuple(missing)
+
+
+def _value(answers: Mapping[Question, Answer], question: Question) -> str:
+    answer = answers.get(question)
+    return (answer.value or "").strip() if answer else ""
+
+
+def _unanswered_in_slot(
+    rubric: Rubric, slot: Slot, answers: Mapping[Question, Answer]
+) -> Iterator[Unanswered]:
+    for criterion in rubric.criteria:
+        yield from _unanswered_criterion(criterion, slot, answers)
+    has_blocking_flag = False
+    for flag in rubric.flags:
+        if _value(answers, Question(QuestionKind.FLAG, flag.id, slot.token)) != "yes":
+            continue
+        has_blocking_flag |= flag.blocking
+        note = Question(QuestionKind.FLAG_NOTE, flag.id, slot.token)
+        if not _value(answers, note):
+            yield Unanswered(note, f"Say where and why in {slot.label}: {flag.name}")
+    yield from _unanswered_decision(rubric, slot, answers, has_blocking_flag)
+
+
+def _unanswered_criterion(
+    criterion: Criterion, slot: Slot, answers: Mapping[Question, Answer]
+) -> Iterator[Unanswered]:
+    score = Question(QuestionKind.SCORE, criterion.id, slot.token)
+    answer = answers.get(score)
+    if answer is None or answer.missing_reason is MissingReason.WITHDRAWN:
+        yield Unanswered(score, f"Choose a level for {slot.label}: {criterion.name}")
+        return
+    if answer.value is None:
+        return
+    level = int(answer.value)
+    direction = Question(QuestionKind.DIRECTION, criterion.id, slot.token)
+    asks_direction = criterion.direction and level in criterion.direction.ask_when
+    if asks_direction and not _value(answers, direction):
+        yield Unanswered(direction, f"Say in which direction {slot.label} misses")
+    evidence = Question(QuestionKind.EVIDENCE, criterion.id, slot.token)
+    if criterion.evidence and level in criterion.evidence.when and not _value(answers, evidence):
+        yield Unanswered(evidence, f"Give evidence for {slot.label}: {criterion.name}")
+
+
+def _unanswered_decision(
+    rubric: Rubric, slot: Slot, answers: Mapping[Question, Answer], has_blocking_flag: bool
+) -> Iterator[Unanswered]:
+    if rubric.decision is None:
+        return
+    decision = Question(QuestionKind.DECISION, slot=slot.token)
+    verdict = _value(answers, decision)
+    option = next((o for o in rubric.decision.options if o.id == verdict), None)
+    if option is None:
+        yield Unanswered(decision, f"Decide what you would do with {slot.label}")
+        return
+    if option.usable and has_blocking_flag:
+        yield Unanswered(decision, f"A blocking flag is set on {slot.label}: it cannot be accepted")
+    reason = Question(QuestionKind.DECISION_REASON, slot=slot.token)
+    if option.reason and not _value(answers, reason):
+        yield Unanswered(reason, f"Give the reason for your decision on {slot.label}")
+
+
+def _unanswered_preference(
+    form: PreferenceForm, answers: Mapping[Question, Answer]
+) -> Iterator[Unanswered]:
+    choice = Question(QuestionKind.PREFERENCE)
+    if not _value(answers, choice):
+        yield Unanswered(choice, "Choose one of the two passages")
+    for detail in form.details:
+        question = Question(QuestionKind.PREFERENCE_DETAIL, detail.id)
+        if detail.required and not _value(answers, question):
+            yield Unanswered(question, f"Answer: {detail.question}")
+    reason = Question(QuestionKind.PREFERENCE_REASON)
+    if form.reason and not _value(answers, reason):
+        yield Unanswered(reason, "Give the reason for your choice in a few words")
