@@ -5,7 +5,7 @@ import json
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from evalkit.study.value import AsTuple, Identifier, Prose, Value
 
@@ -19,18 +19,14 @@ class Measurement(StrEnum):
     RATIO = "ratio"
 
 
-def _as_measurement(value: object) -> object:
-    return Measurement(str(value)) if value in list(Measurement) else value
-
-
-LevelNumbers = Annotated[tuple[int, ...], AsTuple]
-Options = Annotated[tuple[Prose, ...], AsTuple, Field(min_length=2)]
+LevelNumbers = Annotated[tuple[int, ...], Field(min_length=1), AsTuple]
+Options = Annotated[tuple[Prose, ...], Field(min_length=2), AsTuple]
 
 
 class Scale(Value):
     """The levels of a criterion, from the worst number to the best, with their short labels."""
 
-    measurement: Annotated[Measurement, BeforeValidator(_as_measurement)] = Measurement.ORDINAL
+    measurement: Annotated[Measurement, Field(strict=False)] = Measurement.ORDINAL
     labels: dict[int, Prose] = Field(min_length=2, max_length=9)
 
     @property
@@ -84,7 +80,7 @@ class Decision(Value):
     """What a reviewer would do with the passage, from the best verdict to the worst."""
 
     question: Prose
-    options: Annotated[tuple[DecisionOption, ...], AsTuple, Field(min_length=2)]
+    options: Annotated[tuple[DecisionOption, ...], Field(min_length=2), AsTuple]
 
 
 class RubricFlag(Value):
@@ -105,10 +101,10 @@ class Rubric(Value):
     id: Identifier
     version: int = Field(ge=1)
     title: Prose
-    applies_to: Annotated[tuple[Identifier, ...], AsTuple, Field(min_length=1)]
+    applies_to: Annotated[tuple[Identifier, ...], Field(min_length=1), AsTuple]
     guide: Prose | None = None
     scale: Scale
-    criteria: Annotated[tuple[Criterion, ...], AsTuple, Field(min_length=1)]
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1), AsTuple]
     decision: Decision | None = None
     flags: Annotated[tuple[RubricFlag, ...], AsTuple] = ()
 
@@ -163,7 +159,7 @@ class PreferenceForm(Value):
     version: int = Field(ge=1)
     title: Prose
     question: Prose
-    options: Annotated[tuple[PreferenceOption, ...], AsTuple, Field(min_length=2)]
+    options: Annotated[tuple[PreferenceOption, ...], Field(min_length=2), AsTuple]
     details: Annotated[tuple[PreferenceDetail, ...], AsTuple] = ()
     reason: bool = True
 

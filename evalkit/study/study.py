@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from evalkit.study.brief import Brief
 from evalkit.study.passage import Passage
@@ -19,10 +19,6 @@ class Presentation(StrEnum):
 
     PAIR = "pair"
     SINGLE = "single"
-
-
-def _as_presentation(value: object) -> object:
-    return Presentation(str(value)) if value in list(Presentation) else value
 
 
 class System(Value):
@@ -44,12 +40,12 @@ class StudySettings(Value):
     id: Identifier
     title: Prose
     question: Prose
-    systems: Annotated[tuple[System, ...], AsTuple, Field(min_length=2)]
-    presentation: Annotated[Presentation, BeforeValidator(_as_presentation)] = Presentation.PAIR
-    raters_per_brief: int | Literal["all"] = "all"
-    seed: int = 0
+    systems: Annotated[tuple[System, ...], Field(min_length=2), AsTuple]
+    presentation: Annotated[Presentation, Field(strict=False)] = Presentation.PAIR
+    raters_per_brief: Annotated[int, Field(ge=1)] | Literal["all"] = "all"
+    seed: int = Field(default=0, ge=0)
     round: int = Field(default=1, ge=1)
-    rubrics: Annotated[tuple[Prose, ...], AsTuple, Field(min_length=1)]
+    rubrics: Annotated[tuple[Prose, ...], Field(min_length=1), AsTuple]
     preference: Prose | None = None
     common_criteria: Annotated[tuple[Identifier, ...], AsTuple] = ()
     briefs: Prose = "briefs.csv"
