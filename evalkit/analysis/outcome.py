@@ -1,0 +1,80 @@
+"""What is analysed: outcomes with their declared scales, and the plan they are analysed by."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from evalkit.study.rubric import Measurement
+
+COMPOSITE = "composite"
+USABLE = "usable"
+DECISION = "decision"
+PREFERENCE = "preference"
+
+
+class OutcomeKind(StrEnum):
+    """Where an outcome's values come from."""
+
+    CRITERION = "criterion"
+    COMPOSITE = "composite"
+    DECISION = "decision"
+    USABLE = "usable"
+    FLAG = "flag"
+    PREFERENCE = "preference"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One thing that is rated or derived, with the scale that was declared for it.
+
+    ``values`` are the declared levels in rising order, used or not; ``higher_is_better`` turns
+    differences so that a positive one is an improvement.
+    """
+
+    id: str
+    name: str
+    kind: OutcomeKind
+    values: tuple[float, ...]
+    measurement: Measurement = Measurement.ORDINAL
+    higher_is_better: bool = True
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether raters give it passage by passage, so that agreement on it can be asked."""
+        return self.kind not in (OutcomeKind.COMPOSITE, OutcomeKind.PREFERENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisPlan:
+    """Which outcomes and systems are analysed, and how.
+
+    ``systems`` stand in the order in which they are shown; each is compared with
+    ``reference_system``. ``raters_are_persons`` is false where rater 1 of one brief need not be
+    rater 1 of another.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    systems: tuple[str, ...]
+    reference_system: str
+    primary_outcome: str = COMPOSITE
+    secondary_outcomes: tuple[str, ...] = ()
+    significance_level: float = 0.05
+    confidence: float = 0.95
+    correction: str = "holm"
+    margin: float | None = None
+    agreement_threshold: float = 0.667
+    raters_are_persons: bool = True
+    system_names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def compared_systems(self) -> tuple[str, ...]:
+        """All systems but the reference."""
+        return tuple(s for s in self.systems if s != self.reference_system)
+
+    def outcome(self, outcome_id: str) -> Outcome:
+        """The outcome of this id; KeyError where the plan has none."""
+        found = {outcome.id: outcome for outcome in self.outcomes}
+        return found[outcome_id]
+
+    def name_of(self, system: str) -> str:
+        """What the system is called in sentences."""
+        return self.system_names.get(system, system)

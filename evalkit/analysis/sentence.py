@@ -1,0 +1,149 @@
+"""Results in plain words: what was shown, what was not, and what could not be."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from evalkit.analysis.comparison import PRIMARY
+from evalkit.analysis.outcome import AnalysisPlan, Outcome, OutcomeKind
+from evalkit.stats.result import Flag
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def points(value: float) -> str:
+    """A number of rubric points with two decimals and a true minus sign.
+
+    Examples
+    --------
+    >>> points(-1.046)
+    '−1.05'
+    """
+    if math.isinf(value):
+        return "unbounded"
+    return f"{value:.2f}".replace("-", "−")
+
+
+def p_words(p_value: float) -> str:
+    """A p-value as a report prints it: no leading zero, and never a bare 0.
+
+    Examples
+    --------
+    >>> p_words(0.0213), p_words(0.00049), p_words(1.0)
+    ('p = .021', 'p < .001', 'p = 1')
+    """
+    if p_value < 0.001:
+        return "p < .001"
+    return f"p = {p_value:.3f}".replace("= 0.", "= .").replace("1.000", "1")
+
+
+def coefficient_words(value: float) -> str:
+    """A coefficient or share as a report prints it: no leading zero.
+
+    Examples
+    --------
+    >>> coefficient_words(0.667), coefficient_words(-0.05), coefficient_words(1.0)
+    ('.67', '−.05', '1.00')
+    """
+    return f"{value:.2f}".replace("0.", ".", 1).replace("-", "−")
+
+
+def comparison_sentence(row: "pd.Series[Any]", plan: AnalysisPlan) -> str:
+    """One row of the comparison table as a sentence that claims no more than the row shows."""
+    outcome = plan.outcome(row["outcome"])
+    system, reference = plan.name_of(row["system"]), plan.name_of(row["reference_system"])
+    if row["why_undefined"]:
+        return f"{outcome.name}: {system} and {reference} cannot be compared: {_end(row)}"
+    low, high = points(row["low"]), points(row["high"])
+    percent = f"{row['confidence']:.0%}"
+    if Flag.CANNOT_REACH in row["flags"]:
+        return (
+            f"{outcome.name}: with {int(row['n_nonzero'])} briefs that differ between {system} and "
+            f"{reference}, p cannot reach {level_words(plan.significance_level)} whatever their "
+            f"sizes (the smallest possible is {p_words(row['smallest_p'])[4:]}); the difference is "
+            f"{points(row['estimate'])} {unit_words(outcome)}, {percent} CI {low} to {high}, "
+            f"n = {int(row['n_briefs'])} briefs."
+        )
+    tested, words = _decisive_p(row)
+    figures = f"{percent} CI {low} to {high}, {words}, n = {int(row['n_briefs'])} briefs"
+    if tested <= plan.significance_level:
+        return _shown_sentence(row, outcome, system, reference, words)
+    return (
+        f"{outcome.name}: {system} and {reference} are not shown to differ (difference "
+        f"{points(row['estimate'])} {unit_words(outcome)}, {figures})."
+    )
+
+
+def _shown_sentence(
+    row: "pd.Series[Any]", outcome: Outcome, system: str, reference: str, words: str
+) -> str:
+    """The better one stands first, so the interval is turned where that is the reference."""
+    limits, better, worse = (row["low"], row["high"]), system, reference
+    if row["estimate"] < 0:
+        limits, better, worse = (-row["high"], -row["low"]), reference, system
+    low, high = (points(limit) for limit in limits)
+    return (
+        f"{outcome.name}: {better} is shown to be better than {worse} by "
+        f"{points(abs(row['estimate']))} {unit_words(outcome)} ({row['confidence']:.0%} CI {low} "
+        f"to {high}, {words}, n = {int(row['n_briefs'])} briefs)."
+    )
+
+
+def _decisive_p(row: "pd.Series[Any]") -> tuple[float, str]:
+    exact = f"exact {p_words(row['p_value'])}"
+    adjusted = row["adjusted_p"]
+    if adjusted is None or math.isnan(adjusted) or adjusted == row["p_value"]:
+        note = "" if row["role"] == PRIMARY or row["adjustment"] else ", exploratory"
+        return float(row["p_value"]), exact + note
+    return float(adjusted), f"{exact}, adjusted {p_words(adjusted)}"
+
+
+def _end(row: "pd.Series[Any]") -> str:
+    reason = str(row["why_undefined"])
+    return reason if reason.endswith(".") else reason + "."
+
+
+def level_words(level: float) -> str:
+    """A significance level without its leading zero.
+
+    Examples
+    --------
+    >>> level_words(0.05)
+    '.05'
+    """
+    return f"{level:g}".removeprefix("0")
+
+
+def unit_words(outcome: Outcome) -> str:
+    """What one unit of the outcome's difference is.
+
+    Examples
+    --------
+    >>> unit_words(Outcome("u", "Usable", OutcomeKind.USABLE, (0.0, 1.0)))
+    'in the share of yes answers'
+    """
+    if outcome.kind is OutcomeKind.PREFERENCE:
+        return "points of preference strength"
+    if outcome.values == (0.0, 1.0):
+        return "in the share of yes answers"
+    return f"points on a {outcome.values[0]:g}–{outcome.values[-1]:g} scale"
+
+
+def agreement_sentence(row: "pd.Series[Any]", plan: AnalysisPlan) -> str:
+    """One row of the agreement table as a sentence; the lower limit is held to the threshold."""
+    name = row["name"]
+    if row["why_undefined"]:
+        return f"{name}: agreement is undefined: {_end(row)}"
+    shares = f"{row['exact']:.0%} of rater pairs exact, {row['adjacent']:.0%} within one level"
+    value = f"α = {coefficient_words(row['coefficient'])}"
+    counts = f"{int(row['n_passages'])} passages, {int(row['n_ratings'])} ratings"
+    if math.isnan(row["low"] if row["low"] is not None else math.nan):
+        return f"{name}: {value}, no interval ({row['why_no_interval']}); {shares}; {counts}."
+    limits = f"{coefficient_words(row['low'])} to {coefficient_words(row['high'])}"
+    threshold = coefficient_words(plan.agreement_threshold)
+    reached = "lies above" if row["low"] >= plan.agreement_threshold else "does not reach"
+    caution = " Its interval cannot be fully trusted: " + row["flags"] + "." if row["flags"] else ""
+    return (
+        f"{name}: {value} ({row['confidence']:.0%} CI {limits}), whose lower limit {reached} the "
+        f"study's threshold of {threshold}; {shares}; {counts}.{caution}"
+    )
