@@ -1,0 +1,98 @@
+"""The engine of a database: SQLite by default, PostgreSQL by URL; the only place that knows which.
+
+On SQLite writers begin with BEGIN IMMEDIATE: a transaction that starts as a reader and then writes
+fails at once under load, whatever its busy timeout.
+"""
+
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from evalkit.errors import StoreError
+
+BUSY_SECONDS = 10.0
+
+
+def database_url(database: str | Path) -> URL:
+    """The URL of a database that is named by a path or by a URL.
+
+    Examples
+    --------
+    >>> str(database_url("study/evalkit.db"))
+    'sqlite:///study/evalkit.db'
+    >>> database_url("postgres://lead@db.example.org/studies").drivername
+    'postgresql'
+    """
+    text = str(database)
+    if "://" not in text:
+        return URL.create("sqlite", database=text)
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise StoreError(f"{text.split('@')[-1]!r} is not a database URL.") from error
+    return url.set(drivername="postgresql") if url.drivername == "postgres" else url
+
+
+def open_engine(database: str | Path, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """Make an engine for a path, an ``sqlite:///`` URL or a ``postgresql://`` URL.
+
+    Parameters
+    ----------
+    busy_seconds
+        How long a writer waits for another one before it gives up.
+
+    Raises
+    ------
+    StoreError
+        For a database that is neither, one in memory, or a driver that is not installed.
+    """
+    url = database_url(database)
+    match url.get_backend_name():
+        case "sqlite":
+            return _sqlite(url, busy_seconds)
+        case "postgresql":
+            return _postgresql(url, busy_seconds)
+        case other:
+            raise StoreError(
+                f"A database is a file for SQLite or a postgresql:// URL, not one of {other!r}."
+            )
+
+
+def _sqlite(url: URL, busy_seconds: float) -> Engine:
+    if url.database in (None, "", ":memory:"):
+        raise StoreError("A database in memory would forget the ratings; name a file.")
+    # None leaves BEGIN to the listener below instead of to the driver's guesses.
+    connect_args = {"isolation_level": None, "timeout": busy_seconds}
+    engine = create_engine(url, connect_args=connect_args, max_overflow=64)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
+    # recursive_triggers: without it INSERT OR REPLACE deletes rows past the append-only triggers.
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    readonly = connection.get_execution_options().get("readonly", False)
+    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def _postgresql(url: URL, busy_seconds: float) -> Engine:
+    options: dict[str, Any] = {"options": f"-c lock_timeout={int(busy_seconds * 1000)}"}
+    try:
+        return create_engine(url, connect_args=options, max_overflow=64, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            "PostgreSQL needs one more package; install it with: pip install 'evalkit[postgres]'"
+        ) from error

@@ -1,0 +1,83 @@
+"""Changes of the schema, in order; each is applied together with its record in one transaction."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection, Engine, func, insert, inspect, select
+
+from evalkit.errors import MigrationError
+from evalkit.store import release_1
+from evalkit.store.faults import foreign_database
+from evalkit.store.schema import schema_migration
+
+Migration: TypeAlias = Callable[[Connection], None]
+
+# Any number will do, as long as every release takes the same one.
+_POSTGRESQL_MIGRATION_LOCK = 735_228_001
+
+
+def first_release(connection: Connection) -> None:
+    """Make the tables of release 0.1, which refuse updates and deletions."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    triggers = release_1.SQLITE_TRIGGERS if on_sqlite else release_1.POSTGRESQL_TRIGGERS
+    for statement in (*release_1.TABLES, *triggers):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_release,)
+
+
+def migrate(engine: Engine, database: str, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Apply what is not yet applied.
+
+    Raises
+    ------
+    MigrationError
+        For a database of a newer release, or one that holds the tables of something else.
+    """
+    with engine.begin() as connection:
+        applied = _prepare(connection, database)
+    if applied > len(migrations):
+        raise MigrationError(
+            f"{database} was written by a newer release of evalkit (schema {applied}; this "
+            f"release knows {len(migrations)}); install the newer release to open it."
+        )
+    for version, migration in enumerate(migrations[applied:], start=applied + 1):
+        with engine.begin() as connection:
+            _hold_lock(connection)
+            if _version(connection) < version:
+                migration(connection)
+                _write_down(connection, version, migration)
+
+
+def _prepare(connection: Connection, database: str) -> int:
+    """Make sure that there is a table of migrations; say how many were applied."""
+    _hold_lock(connection)
+    tables = inspect(connection).get_table_names()
+    if schema_migration.name in tables:
+        return _version(connection)
+    # A PostgreSQL schema may be shared with others on purpose; a file is not.
+    if tables and connection.dialect.name == "sqlite":
+        raise foreign_database(database)
+    schema_migration.create(connection)
+    return 0
+
+
+def _version(connection: Connection) -> int:
+    highest = connection.scalar(select(func.max(schema_migration.c.version)))
+    return highest or 0
+
+
+def _write_down(connection: Connection, version: int, migration: Migration) -> None:
+    connection.execute(
+        insert(schema_migration).values(
+            version=version, name=migration.__name__, applied_at=datetime.now(UTC)
+        )
+    )
+
+
+def _hold_lock(connection: Connection) -> None:
+    """Let two app processes that start together migrate one after the other."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_POSTGRESQL_MIGRATION_LOCK)))

@@ -1,0 +1,325 @@
+"""Rating events: an answer is a row, a changed answer a newer row; nothing is ever overwritten."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from evalkit.errors import AccessError, AnswerError, ConflictError
+from evalkit.store import audit
+from evalkit.store.chain import (
+    FIRST,
+    BrokenLink,
+    ChainHead,
+    first_broken_link,
+    link_hash,
+    stored_columns,
+)
+from evalkit.store.columns import utc_text
+from evalkit.store.current import is_current
+from evalkit.store.schema import assignment, rater, rating_event
+from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
+from evalkit.study.rating import RatingEvent
+
+_STUDY = rating_event.c.study_id == bindparam("study_id")
+_RATER = rating_event.c.rater_id == bindparam("rater_id")
+
+# The row of the rater is locked, so that two messages of one rater follow each other and those of
+# different raters do not wait; SQLite has one writer anyway and ignores it.
+_OWN_ASSIGNMENT = (
+    select(assignment.c.assignment_id)
+    .join_from(rater, assignment)
+    .where(
+        assignment.c.study_id == bindparam("study_id"),
+        assignment.c.rater_id == bindparam("rater_id"),
+        assignment.c.assignment_id == bindparam("assignment_id"),
+    )
+    .with_for_update(of=rater, key_share=True)
+)
+_CURRENT = select(
+    rating_event.c.question_kind,
+    rating_event.c.item,
+    rating_event.c.slot,
+    rating_event.c.value,
+    rating_event.c.missing_reason,
+    rating_event.c.sequence,
+).where(_STUDY, rating_event.c.assignment_id == bindparam("assignment_id"), is_current())
+_HEAD = (
+    select(rating_event.c.sequence, rating_event.c.hash)
+    .where(_STUDY, _RATER)
+    .order_by(rating_event.c.sequence.desc())
+    .limit(1)
+)
+_INSERT = insert(rating_event)
+_EVENTS = (
+    select(rating_event).where(_STUDY).order_by(rating_event.c.rater_id, rating_event.c.sequence)
+)
+_STORED = (
+    select(*stored_columns(rating_event)).where(_STUDY, _RATER).order_by(rating_event.c.sequence)
+)
+_newest = (
+    select(rating_event.c.rater_id, func.max(rating_event.c.sequence).label("sequence"))
+    .where(_STUDY)
+    .group_by(rating_event.c.rater_id)
+    .subquery()
+)
+_HEADS = (
+    select(rating_event.c.rater_id, rating_event.c.sequence, rating_event.c.hash)
+    .join(
+        _newest,
+        (_newest.c.rater_id == rating_event.c.rater_id)
+        & (_newest.c.sequence == rating_event.c.sequence),
+    )
+    .where(_STUDY)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every event of one message bears: the form answered, the round, and when."""
+
+    rubric_hash: str
+    round: int
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Whose work on what: one rater's assignment in one study."""
+
+    study_id: str
+    rater_id: str
+    assignment_id: str
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The three ids by the names that statements bind."""
+        return {
+            "study_id": self.study_id,
+            "rater_id": self.rater_id,
+            "assignment_id": self.assignment_id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentAnswers:
+    """The newest answer to each question of an assignment, withdrawn ones included.
+
+    ``sequence`` is the number of the newest of them, 0 where there is none: what a form has seen.
+    """
+
+    answers: Mapping[Question, Answer]
+    sequence: int
+
+
+def append_answers(
+    connection: Connection,
+    work: Work,
+    answers: Mapping[Question, Answer],
+    stamp: Stamp,
+    seen: int | None = None,
+) -> int:
+    """Store every answer that differs from the current one, each as one event.
+
+    Sending a message again stores nothing: an answer equal to the current one is passed over, and
+    so is the withdrawal of one that was never given.
+
+    Parameters
+    ----------
+    answers
+        The whole form or a part of it; a question that is not in it keeps its answer.
+    seen
+        The newest event of the assignment that the form knew when it was filled in
+        (``CurrentAnswers.sequence``, or what this function last returned). None compares with the
+        store alone, and the last message wins.
+
+    Returns
+    -------
+    int
+        The number of the newest event of the assignment afterwards.
+
+    Raises
+    ------
+    ConflictError
+        Where a changed answer would replace one that the form has not seen, given meanwhile on
+        another device; nothing is stored.
+    ClosedError
+        Where the study takes no ratings.
+    AccessError
+        Where the assignment is not this rater's.
+    AnswerError
+        For a text that no database can hold.
+    """
+    audit.require_open(connection, work.study_id)
+    if connection.execute(_OWN_ASSIGNMENT, work.parameters).first() is None:
+        raise AccessError("This page belongs to another rater's work; open your own link.")
+    current = {_question(row): row for row in connection.execute(_CURRENT, work.parameters)}
+    changes = {
+        question: answer
+        for question, answer in answers.items()
+        if answer != _answer_to(current.get(question))
+    }
+    newest = max((row.sequence for row in current.values()), default=0)
+    if not changes:
+        return newest
+    predecessors = {question: _sequence(current.get(question)) for question in changes}
+    _refuse_stale(predecessors, seen)
+    return _append(connection, work, changes, predecessors, stamp)
+
+
+def current_answers(connection: Connection, work: Work) -> CurrentAnswers:
+    """The newest answers of one rater's assignment; empty where it is not this rater's."""
+    rows = connection.execute(_CURRENT_OF_RATER, work.parameters).all()
+    return CurrentAnswers(
+        {_question(row): _answer(row) for row in rows},
+        max((row.sequence for row in rows), default=0),
+    )
+
+
+def all_current_answers(
+    connection: Connection, study_id: str, rater_id: str
+) -> dict[str, CurrentAnswers]:
+    """The newest answers of all of one rater's assignments that have any, by assignment id."""
+    found: dict[str, list[Any]] = {}
+    for row in connection.execute(_ALL_CURRENT, {"study_id": study_id, "rater_id": rater_id}):
+        found.setdefault(row.assignment_id, []).append(row)
+    return {
+        assignment_id: CurrentAnswers(
+            {_question(row): _answer(row) for row in rows}, max(row.sequence for row in rows)
+        )
+        for assignment_id, rows in found.items()
+    }
+
+
+def events(connection: Connection, study_id: str) -> Iterator[RatingEvent]:
+    """Every event of a study, rater by rater, each rater's in their order."""
+    for row in connection.execute(_EVENTS, {"study_id": study_id}):
+        yield RatingEvent(
+            rater_id=row.rater_id,
+            sequence=row.sequence,
+            assignment_id=row.assignment_id,
+            question=_question(row),
+            answer=_answer(row),
+            predecessor=row.predecessor,
+            rubric_hash=row.rubric_hash,
+            round=row.round,
+            answered_at=row.answered_at,
+            previous_hash=row.previous_hash,
+            hash=row.hash,
+        )
+
+
+def chain_heads(connection: Connection, study_id: str) -> tuple[ChainHead, ...]:
+    """The newest event of every rater who has answered, by rater id."""
+    rows = connection.execute(_HEADS, {"study_id": study_id})
+    return tuple(sorted((ChainHead(*row) for row in rows), key=lambda head: head.chain))
+
+
+def verify_chain(
+    connection: Connection, study_id: str, rater_id: str, head: ChainHead | None = None
+) -> BrokenLink | None:
+    """The first event of a rater that was changed, moved or taken out; None where all are sound.
+
+    ``head`` is one written down earlier: with it, events cut off at the end are found too.
+    """
+    rows = connection.execute(_STORED, {"study_id": study_id, "rater_id": rater_id}).mappings()
+    return first_broken_link(rater_id, (dict(row) for row in rows), head)
+
+
+def _append(
+    connection: Connection,
+    work: Work,
+    changes: Mapping[Question, Answer],
+    predecessors: Mapping[Question, int],
+    stamp: Stamp,
+) -> int:
+    head = connection.execute(_HEAD, work.parameters).first()
+    sequence, previous = (head.sequence, head.hash) if head else (0, FIRST)
+    rows = []
+    for question, answer in changes.items():
+        sequence += 1
+        row = _row(work, question, answer, stamp) | {
+            "sequence": sequence,
+            "predecessor": predecessors[question],
+            "previous_hash": previous,
+        }
+        previous = link_hash(row | {"answered_at": utc_text(stamp.answered_at)})
+        rows.append(row | {"hash": previous})
+    try:
+        connection.execute(_INSERT, rows)
+    except IntegrityError as error:
+        raise ConflictError(
+            "The answers do not fit those that are stored, so none was stored; reload the page."
+        ) from error
+    return sequence
+
+
+def _row(work: Work, question: Question, answer: Answer, stamp: Stamp) -> dict[str, object]:
+    if answer.value is not None:
+        _require_storable(question, answer.value)
+    return work.parameters | {
+        "question_kind": str(question.kind),
+        "item": question.item,
+        "slot": question.slot,
+        "value": answer.value,
+        "missing_reason": str(answer.missing_reason) if answer.missing_reason else None,
+        "rubric_hash": stamp.rubric_hash,
+        "round": stamp.round,
+        "answered_at": stamp.answered_at,
+    }
+
+
+def _require_storable(question: Question, text: str) -> None:
+    # PostgreSQL takes no NUL, and a browser that cuts an emoji in two sends half of it.
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise AnswerError(
+            f"The answer to {question.key!r} holds a character that is none (a NUL or half of an "
+            "emoji); take it out and send the answer again."
+        )
+
+
+def _refuse_stale(predecessors: Mapping[Question, int], seen: int | None) -> None:
+    if seen is None:
+        return
+    for question, predecessor in predecessors.items():
+        if predecessor > seen:
+            raise ConflictError(
+                f"The question {question.key!r} was answered meanwhile on another page, so "
+                "nothing was stored; reload to see the newer answer."
+            )
+
+
+def _question(row: Any) -> Question:  # noqa: ANN401  rows have no static type
+    return Question(QuestionKind(row.question_kind), row.item, row.slot)
+
+
+def _answer(row: Any) -> Answer:  # noqa: ANN401
+    return Answer(row.value, MissingReason(row.missing_reason) if row.missing_reason else None)
+
+
+def _answer_to(row: Any) -> Answer:  # noqa: ANN401
+    """The stored answer; one never given is as good as withdrawn."""
+    return Answer(None, MissingReason.WITHDRAWN) if row is None else _answer(row)
+
+
+def _sequence(row: Any) -> int:  # noqa: ANN401
+    return 0 if row is None else int(row.sequence)
+
+
+_CURRENT_OF_RATER = _CURRENT.where(_RATER)
+_ALL_CURRENT = (
+    select(
+        rating_event.c.assignment_id,
+        rating_event.c.question_kind,
+        rating_event.c.item,
+        rating_event.c.slot,
+        rating_event.c.value,
+        rating_event.c.missing_reason,
+        rating_event.c.sequence,
+    )
+    .where(_STUDY, _RATER, is_current())
+    .order_by(rating_event.c.sequence)
+)

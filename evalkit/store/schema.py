@@ -1,0 +1,255 @@
+"""All tables. Every primary key begins with the study; no row is ever updated or deleted.
+
+For raters: study, rubric, rater, brief, passage_text, assignment, slot, rating_event
+For sign-in: invitation, revocation
+For leads only: study_settings, system, identity, study_key, audit_event
+
+`identity` is the one table that ties a text to a system. Code that serves raters never names a
+table of the last row, and a test reads its statements for that.
+"""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from evalkit.store.columns import JsonText, Moment
+
+metadata = MetaData()
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+def _refers(columns: str, target: Table) -> ForeignKeyConstraint:
+    """Refer to rows of ``target`` in the same study, whose columns bear the same names."""
+    names = ["study_id", *columns.split()]
+    return ForeignKeyConstraint(names, [target.c[name] for name in names])
+
+
+study = Table(
+    "study",
+    metadata,
+    _text("study_id"),
+    _text("title"),
+    _text("presentation"),
+    _number("round"),
+    _text("plan_hash"),
+    Column("opened_at", Moment, nullable=False),
+    PrimaryKeyConstraint("study_id"),
+)
+
+study_settings = Table(
+    "study_settings",
+    metadata,
+    _text("study_id"),
+    _text("settings"),
+    PrimaryKeyConstraint("study_id"),
+    ForeignKeyConstraint(["study_id"], [study.c.study_id]),
+)
+
+rubric = Table(
+    "rubric",
+    metadata,
+    _text("study_id"),
+    _text("rubric_hash"),
+    _text("kind"),  # "rubric", or "preference" for the preference form
+    _text("rubric_id"),
+    _number("version"),
+    _number("position"),
+    _text("content"),
+    PrimaryKeyConstraint("study_id", "rubric_hash"),
+    ForeignKeyConstraint(["study_id"], [study.c.study_id]),
+)
+
+rater = Table(
+    "rater",
+    metadata,
+    _text("study_id"),
+    _text("rater_id"),
+    _text("name"),
+    _text("role"),
+    _text("kind"),
+    _number("position"),
+    PrimaryKeyConstraint("study_id", "rater_id"),
+    ForeignKeyConstraint(["study_id"], [study.c.study_id]),
+)
+
+brief = Table(
+    "brief",
+    metadata,
+    _text("study_id"),
+    _text("brief_id"),
+    _text("grade"),
+    _text("passage_type"),
+    _text("topic"),
+    _text("instruction"),
+    Column("min_words", Integer),
+    Column("max_words", Integer),
+    _number("position"),
+    _text("rubric_hash"),
+    PrimaryKeyConstraint("study_id", "brief_id"),
+    _refers("rubric_hash", rubric),
+)
+
+passage_text = Table(
+    "passage_text",
+    metadata,
+    _text("study_id"),
+    _text("text_id"),
+    _text("brief_id"),
+    _text("text"),
+    PrimaryKeyConstraint("study_id", "text_id"),
+    _refers("brief_id", brief),
+)
+
+assignment = Table(
+    "assignment",
+    metadata,
+    _text("study_id"),
+    _text("assignment_id"),
+    _text("rater_id"),
+    _text("brief_id"),
+    _number("position"),
+    _text("kind"),
+    PrimaryKeyConstraint("study_id", "assignment_id"),
+    UniqueConstraint("study_id", "rater_id", "position"),
+    UniqueConstraint("study_id", "assignment_id", "rater_id"),
+    _refers("rater_id", rater),
+    _refers("brief_id", brief),
+)
+
+slot = Table(
+    "slot",
+    metadata,
+    _text("study_id"),
+    _text("slot_token"),
+    _text("assignment_id"),
+    _text("label"),
+    _text("text_id"),
+    PrimaryKeyConstraint("study_id", "slot_token"),
+    UniqueConstraint("study_id", "assignment_id", "label"),
+    _refers("assignment_id", assignment),
+    _refers("text_id", passage_text),
+)
+
+rating_event = Table(
+    "rating_event",
+    metadata,
+    _text("study_id"),
+    _text("rater_id"),
+    _number("sequence"),
+    _text("assignment_id"),
+    _text("question_kind"),
+    _text("item"),
+    _text("slot"),  # a slot token, or empty for a question about the pair
+    Column("value", Text),
+    Column("missing_reason", Text),
+    _number("predecessor"),
+    _text("rubric_hash"),
+    _number("round"),
+    Column("answered_at", Moment, nullable=False),
+    _text("previous_hash"),
+    _text("hash"),
+    PrimaryKeyConstraint("study_id", "rater_id", "sequence"),
+    UniqueConstraint("study_id", "assignment_id", "question_kind", "item", "slot", "predecessor"),
+    _refers("assignment_id rater_id", assignment),
+    _refers("rubric_hash", rubric),
+    CheckConstraint("(value IS NULL) <> (missing_reason IS NULL)", name="value_or_reason"),
+    CheckConstraint("predecessor < sequence", name="predecessor_is_earlier"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    _text("study_id"),
+    _text("token_hash"),
+    _text("rater_id"),
+    Column("created_at", Moment, nullable=False),
+    PrimaryKeyConstraint("study_id", "token_hash"),
+    _refers("rater_id", rater),
+    Index("invitation_by_token", "token_hash", unique=True),
+)
+
+revocation = Table(
+    "revocation",
+    metadata,
+    _text("study_id"),
+    _text("token_hash"),
+    Column("revoked_at", Moment, nullable=False),
+    PrimaryKeyConstraint("study_id", "token_hash"),
+    _refers("token_hash", invitation),
+)
+
+system = Table(
+    "system",
+    metadata,
+    _text("study_id"),
+    _text("system_id"),
+    _text("name"),
+    _text("code"),
+    _number("is_reference"),
+    _number("position"),
+    PrimaryKeyConstraint("study_id", "system_id"),
+    UniqueConstraint("study_id", "code"),
+    ForeignKeyConstraint(["study_id"], [study.c.study_id]),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    _text("study_id"),
+    _text("text_id"),
+    _text("system_id"),
+    Column("provenance", JsonText, nullable=False),
+    PrimaryKeyConstraint("study_id", "text_id"),
+    _refers("text_id", passage_text),
+    _refers("system_id", system),
+)
+
+study_key = Table(
+    "study_key",
+    metadata,
+    _text("study_id"),
+    _text("secret"),
+    _text("nonce"),
+    _text("commitment"),
+    PrimaryKeyConstraint("study_id"),
+    ForeignKeyConstraint(["study_id"], [study.c.study_id]),
+)
+
+audit_event = Table(
+    "audit_event",
+    metadata,
+    _text("study_id"),
+    _number("sequence"),
+    _text("kind"),
+    _text("actor"),
+    Column("at", Moment, nullable=False),
+    Column("detail", JsonText, nullable=False),
+    _text("previous_hash"),
+    _text("hash"),
+    PrimaryKeyConstraint("study_id", "sequence"),
+    ForeignKeyConstraint(["study_id"], [study.c.study_id]),
+)
+
+schema_migration = Table(
+    "schema_migration",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _text("name"),
+    Column("applied_at", Moment, nullable=False),
+)
