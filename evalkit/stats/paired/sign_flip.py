@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evalkit.stats.differences import common_divisor, integer_differences
+from evalkit.stats.paired.subset_sum import FarTail, far_tail
 from evalkit.stats.result import Flag
 
 
@@ -48,8 +49,9 @@ def sign_flip_test(differences: npt.ArrayLike, significance_level: float = 0.05)
     Notes
     -----
     Valid for any n where, under the null, each difference is as likely to be +d as -d. The sums
-    of all sign patterns lie on a lattice; their distribution is built up brief by brief, which is
-    exact to n = 53 and beyond that to about n * 1e-16 of p itself. Zeros change nothing.
+    of all sign patterns lie on a lattice; their distribution is built up brief by brief, exact to
+    n = 53 and to about n * 1e-16 of p itself beyond. Zeros change nothing. ``method`` says so
+    where more than forty briefs with many decimals leave only an approximation.
 
     References
     ----------
@@ -64,55 +66,28 @@ def sign_flip_test(differences: npt.ArrayLike, significance_level: float = 0.05)
     """
     checked = integer_differences(differences)
     nonzero = checked[checked != 0] // common_divisor(checked)
-    positive_sum = int(nonzero[nonzero > 0].sum())
-    chances = positive_sum_chances(np.abs(nonzero))
+    positive, total = int(nonzero[nonzero > 0].sum()), int(np.abs(nonzero).sum())
+    tail = far_tail(np.abs(nonzero), max(positive, total - positive))
+    greater, less = _one_sided(tail, leans_to_system=2 * positive - total)
     smallest_p = min(1.0, 2.0 ** (1 - nonzero.size))
     return SignFlipResult(
-        p_value=_two_sided(chances, positive_sum),
-        p_greater=float(chances[positive_sum:].sum()),
-        p_less=float(chances[: positive_sum + 1].sum()),
-        mid_p=_two_sided_mid(chances, positive_sum),
+        p_value=min(1.0, 2 * tail.reached),
+        p_greater=greater,
+        p_less=less,
+        mid_p=2 * tail.beyond + tail.at if 2 * positive != total else 1 - tail.at / 2,
         smallest_p=smallest_p,
         n_pairs=checked.size,
         n_nonzero=nonzero.size,
-        method="exact sign-flip test",
+        method="exact sign-flip test" if tail.is_exact else "sign-flip test, saddlepoint",
         flags=_flags(checked, smallest_p, significance_level),
     )
 
 
-def positive_sum_chances(magnitudes: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return the chance of each sum of the positive differences, shape (sum of magnitudes + 1,).
-
-    Under the null each magnitude is positive with chance 1/2. All chances are multiples of
-    2**-n, hence exact in float64 to n = 53.
-
-    Examples
-    --------
-    >>> positive_sum_chances(np.array([1, 2]))
-    array([0.25, 0.25, 0.25, 0.25])
-    """
-    chances = np.zeros(int(magnitudes.sum()) + 1)
-    chances[0] = 1.0
-    reached = 1
-    for magnitude in np.sort(magnitudes):
-        grown = reached + int(magnitude)
-        kept = 0.5 * chances[:reached]
-        chances[:reached] = kept
-        chances[grown - reached : grown] += kept
-        reached = grown
-    return chances
-
-
-def _two_sided(chances: npt.NDArray[np.float64], positive_sum: int) -> float:
-    far = max(positive_sum, chances.size - 1 - positive_sum)
-    return min(1.0, 2.0 * float(chances[far:].sum()))
-
-
-def _two_sided_mid(chances: npt.NDArray[np.float64], positive_sum: int) -> float:
-    mirrored = chances.size - 1 - positive_sum
-    far = max(positive_sum, mirrored)
-    as_far = float(chances[far]) * (1.0 if mirrored == positive_sum else 2.0)
-    return 2.0 * float(chances[far + 1 :].sum()) + 0.5 * as_far
+def _one_sided(tail: FarTail, leans_to_system: int) -> tuple[float, float]:
+    far, near = tail.reached, min(1.0, 1 - tail.beyond)
+    if leans_to_system == 0:
+        return far, far
+    return (far, near) if leans_to_system > 0 else (near, far)
 
 
 def _flags(

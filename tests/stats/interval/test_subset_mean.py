@@ -8,6 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.stats.interval import subset_mean_interval
+from evalkit.stats.interval.subset_mean import (
+    _enumerated,
+    _from_lattice,
+    _from_saddlepoint,
+    rejected_patterns,
+)
 from evalkit.stats.paired import sign_flip_test
 
 quietly = settings(derandomize=True, max_examples=60, deadline=None)
@@ -73,8 +79,6 @@ def test_adding_a_constant_shifts_the_interval(differences: list[int], constant:
 
 @pytest.mark.parametrize("n_briefs", [6, 12, 19, 20])
 def test_enumeration_and_lattice_give_the_same_limits(n_briefs: int) -> None:
-    from evalkit.stats.interval.subset_mean import _enumerated, _from_lattice, rejected_patterns
-
     differences = np.random.default_rng(n_briefs).integers(-4, 8, n_briefs)
     rank = rejected_patterns(n_briefs, 0.95)
     assert _enumerated(differences, 3, rank) == _from_lattice(differences, 3, rank)
@@ -95,3 +99,20 @@ def test_equal_differences_give_a_point(n_briefs: int) -> None:
 def test_six_briefs_give_the_range_of_the_differences() -> None:
     interval = subset_mean_interval([5, 1, 4, 2, 8, 3], denominator=1)
     assert (interval.low, interval.high) == (1.0, 8.0)
+
+
+def test_saddlepoint_limits_are_close_to_the_exact_ones() -> None:
+    differences = np.random.default_rng(1).integers(-6, 10, 200)
+    exact = subset_mean_interval(differences, denominator=3)
+    approximate = _from_saddlepoint(differences, 3, 0.95)
+    assert exact.method == "exact sign-flip inversion"
+    assert approximate.low == pytest.approx(exact.low, abs=5e-4)
+    assert approximate.high == pytest.approx(exact.high, abs=5e-4)
+
+
+@pytest.mark.parametrize("shift", range(-8, 9))
+def test_approximate_limits_never_contradict_the_exact_test(shift: int) -> None:
+    differences = np.random.default_rng(2).integers(-90_000, 160_000, 30) + shift * 2_500
+    interval = subset_mean_interval(differences, denominator=1)
+    assert interval.method == "sign-flip inversion, saddlepoint"
+    assert interval.contains(0.0) == (sign_flip_test(differences).p_value > 0.05)

@@ -1,6 +1,7 @@
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,9 +14,9 @@ few_differences = st.lists(st.integers(-9, 9), min_size=1, max_size=10)
 quietly = settings(derandomize=True, max_examples=60, deadline=None)
 
 
-def enumerated_sums(differences: list[int]) -> np.ndarray:
+def enumerated_sums(differences: list[int]) -> npt.NDArray[np.int64]:
     signs = np.array(list(product((-1, 1), repeat=len(differences))))
-    return signs @ np.array(differences)
+    return np.asarray(signs @ np.array(differences))
 
 
 @quietly
