@@ -1,0 +1,104 @@
+"""The rater's desk: passages, form and saving as one component, written in `desk/*.js` and `*.css`.
+
+A page reads what came with :func:`waiting_message` first, stores it, and then mounts the desk with
+the acknowledgement: one run of the script per message.
+
+    message = waiting_message()
+    if message is not None:
+        st.session_state["ack"] = ...        # store message.touched, then act on message.act
+    if desk(desk_data(..., ack=st.session_state.get("ack"))) is not None:
+        st.rerun()
+
+The last two lines are for the first run after a reconnect: Streamlit knows nothing of the new
+session's state until the component is mounted, so the message shows only then.
+"""
+
+from importlib.resources import files
+from typing import Final
+
+import streamlit as st
+
+from evalkit.errors import AnswerError
+from evalkit.ui.components.desk_data import DeskData
+from evalkit.ui.components.desk_message import Message, read_message
+
+_SCRIPTS: Final = (
+    "words.js",
+    "answers.js",
+    "saving.js",
+    "passages.js",
+    "choices.js",
+    "fields.js",
+    "criteria.js",
+    "verdict.js",
+    "preference.js",
+    "bar.js",
+    "keys.js",
+    "desk.js",
+    "moving.js",
+)
+_STYLES: Final = ("paper.css", "reading.css", "form.css", "bar.css")
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    folder = files("evalkit.ui.components") / "desk"
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+
+
+_mount = st.components.v2.component(
+    "evalkit_desk",
+    html="<div class='desk' id='desk'></div>",
+    css=_joined(_STYLES),
+    js=_joined(_SCRIPTS) + "\nexport default mountDesk;\n",
+)
+_mount_live = st.components.v2.component(
+    "evalkit_desk_live", js=_joined(("live.js",)) + "\nexport default passOn;\n"
+)
+
+
+def waiting_message(key: str = "desk") -> Message | None:
+    """Return the message that came with this run and is not acknowledged yet; call it first."""
+    message = _held(key)
+    if message is None:
+        return None
+    is_acknowledged = st.session_state.get(_acknowledged(key)) == _identity(message)
+    return None if is_acknowledged else message
+
+
+def desk(view: DeskData, *, key: str = "desk") -> Message | None:
+    """Show the desk; return a message only if it came to light by mounting it, after a reconnect.
+
+    Such a message is not lost: call `st.rerun()`, and `waiting_message` returns it.
+    """
+    if view.ack is not None:
+        st.session_state[_acknowledged(key)] = (view.ack.assignment_id, view.ack.revision)
+    before = _held(key)
+    result = _mount(key=key, data=dict(view.still), on_message_change=_nothing)
+    _mount_live(key=f"{key}-live", data=dict(view.live))
+    after = _sound(result.message)
+    is_news = after is not None and (before is None or _identity(before) != _identity(after))
+    return after if is_news else None
+
+
+def _held(key: str) -> Message | None:
+    state = st.session_state.get(key)
+    return None if state is None else _sound(state.get("message"))
+
+
+def _identity(message: Message) -> tuple[str, int]:
+    return message.assignment_id, message.revision
+
+
+def _acknowledged(key: str) -> str:
+    return f"{key}-acknowledged"
+
+
+def _sound(raw: object) -> Message | None:
+    try:
+        return read_message(raw)
+    except AnswerError:
+        return None  # not sent by this component; without an acknowledgement nothing is claimed
+
+
+def _nothing() -> None:
+    """Declare the state key to Streamlit; messages are stored by comparing, never in callbacks."""

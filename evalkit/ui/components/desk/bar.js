@@ -1,0 +1,61 @@
+/* The bar at the foot: where one stands, what is missing, whether it is saved, and the way on. */
+
+function footBar(desk) {
+  const { say } = desk;
+  const missing = element("button", { type: "button", class: "missing", ".onclick": () => desk.goToMissing() });
+  const status = element("span", { class: "saving", role: "status", "aria-live": "polite" });
+  const error = element("p", { class: "error", role: "alert" });
+  const previous = element("button", { type: "button", class: "move", "aria-keyshortcuts": "p", ".onclick": () => desk.leaveBrief("previous") }, say("previous"));
+  const next = element("button", { type: "button", class: "move primary", "aria-keyshortcuts": "n", ".onclick": () => desk.leaveBrief("next") });
+  const chooser = briefChooser(desk);
+  const node = element("footer", { class: "bar" }, error,
+    element("div", { class: "where" }, previous, chooser.node),
+    element("div", { class: "news" }, missing, status),
+    next);
+  const paint = () => {
+    const { progress } = desk.live;
+    const count = desk.missing.length;
+    const blocked = desk.blockedSides();
+    chooser.paint();
+    setText(missing, count === 0 ? say("complete") : say(count === 1 ? "missing_one" : "missing", { count }));
+    missing.classList.toggle("is-complete", count === 0 && !blocked);
+    missing.disabled = count === 0;
+    previous.hidden = !progress.back;
+    setText(next, desk.saver.act ? say("opening") : say(progress.position < progress.total ? "next" : "finish"));
+    next.setAttribute("aria-disabled", String(count > 0 || blocked));
+    setText(status, statusText(desk));
+    status.dataset.state = desk.saving;
+    setText(error, desk.live.locked ? say("locked") : desk.live.error ?? desk.notice ?? "");
+    error.hidden = !error.textContent;
+  };
+  return { node, paint };
+}
+
+function statusText(desk) {
+  const { say, saver, saving } = desk;
+  if (saving === "saved" && saver.savedAt) return say("saved_at", { time: clock(saver.savedAt, desk.still.language) });
+  if (saving === "saved") return say("saved");
+  return saving ? say(saving) : "";
+}
+
+function clock(moment, language) {
+  return new Date(moment).toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
+}
+
+function briefChooser(desk) {
+  const { say } = desk;
+  const select = element("select", { "aria-label": say("brief") });
+  select.onchange = () => desk.leaveBrief("goto", Number(select.value));
+  const paint = () => {
+    const { position, total, done } = desk.live.progress;
+    const wanted = Array.from({ length: total }, (_, index) =>
+      say(done[index] ? "position_done" : "position", { position: index + 1, total }));
+    if (select.options.length !== total) {
+      select.replaceChildren(...wanted.map((_, index) => element("option", { value: String(index + 1) })));
+    }
+    wanted.forEach((text, index) => setText(select.options[index], text));
+    if (desk.saver.act?.name !== "goto") select.value = String(position);
+    select.disabled = total < 2;
+  };
+  return { node: select, paint };
+}

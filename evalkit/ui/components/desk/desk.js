@@ -1,0 +1,161 @@
+/* The desk as a whole: built once per assignment, repainted on each change, fed by Python's data. */
+
+class Desk {
+  constructor(parent) {
+    this.parent = parent;
+    this.host = parent.querySelector("#desk");
+    this.preferences = readPreferences();
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    document.addEventListener("keydown", (event) => onKey(this, event), { signal });
+    document.addEventListener("evalkit-desk-live", (event) => this.takeLive(event.detail), { signal });
+    window.addEventListener("beforeunload", (event) => this.saver?.isDirty && event.preventDefault(), { signal });
+    window.addEventListener("online", () => this.saver?.again(), { signal });
+    window.addEventListener("resize", () => this.fit(), { signal });
+    this.host.addEventListener("keydown", keepTypingInside, { signal });
+    this.resizing = new ResizeObserver(() => this.fit());
+    this.resizing.observe(this.host);
+  }
+
+  leave() {
+    this.saver?.flush();
+    this.saver?.stop();
+    this.listeners.abort();
+    this.resizing.disconnect();
+  }
+
+  takeStill(still) {
+    this.newStill = still;
+    this.takeLive(document[Symbol.for("evalkit.desk.live")]);
+  }
+
+  /* Build when both parts speak of a new assignment; otherwise only take in the news. */
+  takeLive(live) {
+    if (!live || live.assignment !== this.newStill?.assignment) return;
+    this.live = live;
+    this.isLocked = live.locked;
+    if (this.still?.assignment !== live.assignment) this.build();
+    this.saver.heard(live.ack);
+    this.paint();
+  }
+
+  build() {
+    this.saver?.stop();
+    const isFirst = !this.still;
+    this.still = this.newStill;
+    this.say = speaker(this.still.words);
+    this.sides = this.still.passages.map(({ slot, label }) => ({ token: slot, label }));
+    this.labels = new Map(this.sides.map(({ token, label }) => [token, label]));
+    this.sheet = new AnswerSheet(this.still.rules, this.live.answers);
+    this.saving = Object.keys(this.live.answers).length ? "saved" : "";
+    this.notice = null;
+    this.saver = new Saver({
+      assignment: this.still.assignment,
+      sheet: this.sheet,
+      send: (message) => this.setStateValue("message", message),
+      show: (state) => this.showSaving(state),
+    });
+    this.lay();
+    if (this.saver.restore()) this.notice = this.say("restored");
+    if (!isFirst) this.heading.focus({ preventScroll: true });
+  }
+
+  lay() {
+    this.root = element("div", { class: "sheet" });
+    this.blocks = this.makeBlocks();
+    this.current = { index: 0, side: 0 };
+    this.bar = footBar(this);
+    const form = element("section", { class: "form", "aria-label": this.say("questions") }, this.formHead(),
+      element("div", { class: "form-scroller", tabindex: "-1" }, ...this.blocks.map((block) => block.node)));
+    this.form = form;
+    this.root.append(briefHeader(this), viewSwitch(this), readingArea(this), form, this.bar.node);
+    this.blocks.forEach((block, index) => followFocus(this, block, index));
+    this.host.replaceChildren(this.root);
+    this.show("form");
+    this.fit();
+  }
+
+  makeBlocks() {
+    const { criteria, flags, decision, preference } = this.still;
+    return [
+      ...criteria.map((criterion) => criterionBlock(this, criterion)),
+      flags.length ? flagsBlock(this) : null,
+      decision ? decisionBlock(this) : null,
+      preference ? preferenceBlock(this) : null,
+      commentBlock(this),
+    ].filter(Boolean);
+  }
+
+  formHead() {
+    const box = element("input", { type: "checkbox", ".checked": this.preferences.allLevels });
+    box.onchange = () => {
+      this.preferences.allLevels = box.checked;
+      keepPreferences(this.preferences);
+      this.paint();
+    };
+    const name = this.sides.length > 1 ? "criteria" : "criteria_one";
+    return element("div", { class: "form-head" }, element("h3", {}, this.say(name)),
+      element("label", { class: "toggle" }, box, element("span", {}, this.say("all_levels"))));
+  }
+
+  /* One change by the rater: into the sheet, onto the screen, on its way to the store. */
+  change(act) {
+    if (this.isLocked) return this.paint();
+    if (act()) this.changed();
+    else this.paint();
+  }
+
+  changed({ typed = false } = {}) {
+    this.notice = null;
+    if (typed) this.saver.typed();
+    else this.saver.changed();
+    this.paint();
+  }
+
+  showSaving(state) {
+    this.saving = state;
+    this.bar?.paint();
+  }
+
+  paint() {
+    this.missing = this.sheet.missing();
+    this.form.classList.toggle("all-levels", this.preferences.allLevels);
+    this.blocks.forEach((block, index) => {
+      block.node.classList.toggle("is-current", index === this.current.index);
+      block.paint();
+    });
+    paintSide(this);
+    this.bar.paint();
+  }
+
+  blockedSides() {
+    return this.sides.some((side) => isBlocked(this, side.token));
+  }
+
+  leaveBrief(act, target = null) {
+    if (act === "next" && (this.missing.length || this.blockedSides())) return this.goToMissing();
+    if (act === "previous" && !this.live.progress.back) return;
+    this.saver.ask(act, target);
+    this.paint();
+  }
+
+  dialogIsOpen() {
+    return Boolean(this.root?.querySelector("dialog[open]"));
+  }
+
+  showKeys() { showKeys(this); }
+  showGuide() { showGuide(this); }
+}
+
+const desks = new WeakMap();
+
+function mountDesk({ data, parentElement, setStateValue }) {
+  if (!desks.has(parentElement)) desks.set(parentElement, new Desk(parentElement));
+  const desk = desks.get(parentElement);
+  desk.setStateValue = setStateValue;
+  desk.takeStill(data);
+  return () => {
+    desks.delete(parentElement);
+    desk.leave();
+  };
+}

@@ -1,0 +1,88 @@
+/* The keyboard. Keys rest while a text field, a list or a dialog has the focus. */
+
+const KEYS = [
+  ["1 … 9", "key_digits"], ["0", "key_zero"], ["j k ↓ ↑", "key_move"], ["a b", "key_sides"], ["← →", "key_left_right"],
+  ["e", "key_field"], ["Backspace", "key_clear"], ["z", "key_undo"], ["m", "key_missing"], ["d u", "key_scroll"],
+  ["n", "key_next"], ["p", "key_previous"], ["g", "key_guide"], ["?", "key_help"],
+];
+
+const COMMANDS = {
+  j: (desk) => desk.move(1),
+  k: (desk) => desk.move(-1),
+  ArrowDown: (desk) => desk.move(1),
+  ArrowUp: (desk) => desk.move(-1),
+  a: (desk) => desk.turnTo(0),
+  b: (desk) => desk.turnTo(1),
+  e: (desk) => desk.writeField(),
+  Backspace: (desk) => desk.clearCurrent(),
+  z: (desk) => desk.undo(),
+  m: (desk) => desk.goToMissing(),
+  d: (desk) => desk.scrollText(1),
+  u: (desk) => desk.scrollText(-1),
+  n: (desk) => desk.leaveBrief("next"),
+  p: (desk) => desk.leaveBrief("previous"),
+  g: (desk) => desk.showGuide(),
+  "?": (desk) => desk.showKeys(),
+};
+
+function isTyping(target) {
+  if (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName)) return true;
+  return target.tagName === "INPUT" && !/^(radio|checkbox|button)$/.test(target.type);
+}
+
+/* In a group without levels (direction, details) and in a passage the arrows keep their own meaning. */
+function keepsArrows(target) {
+  return Boolean(target.closest?.(".chips, .scroller, dialog"));
+}
+
+function onKey(desk, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || desk.dialogIsOpen()) return;
+  const target = event.composedPath()[0];
+  const isInside = event.composedPath().includes(desk.root);
+  if (!isInside && target !== document.body && target !== document.documentElement) return;
+  if (isTyping(target)) return onTypingKey(desk, event);
+  const command = /^[0-9]$/.test(event.key) ? () => desk.rate(Number(event.key)) : COMMANDS[event.key];
+  if (!command || (event.key.startsWith("Arrow") && keepsArrows(target))) return;
+  event.preventDefault();
+  event.stopPropagation();
+  desk.byKeyboard = true;
+  command(desk);
+}
+
+function onTypingKey(desk, event) {
+  if (event.key !== "Escape" || event.isComposing) return;
+  event.preventDefault();
+  desk.saver.flush();
+  desk.focusCurrent();
+}
+
+/* Streamlit hears single letters on the page (its own shortcuts); what is typed here stays here. */
+function keepTypingInside(event) {
+  if (isTyping(event.composedPath()[0]) && event.key !== "Escape") event.stopPropagation();
+}
+
+function dialogBox(desk, title, ...content) {
+  const id = freshId();
+  const close = textButton(desk.say("close"), () => box.close(), { class: "move" });
+  const box = element("dialog", { "aria-labelledby": id },
+    element("h2", { id }, title), ...content, element("div", { class: "dialog-foot" }, close));
+  box.onclose = () => {
+    box.remove();
+    desk.focusCurrent();
+  };
+  desk.root.append(box);
+  box.showModal();
+}
+
+function showKeys(desk) {
+  const rows = KEYS.flatMap(([keys, word]) => [
+    element("dt", {}, ...keys.split(" ").map((key) => (key === "…" ? "–" : element("kbd", {}, key)))),
+    element("dd", {}, desk.say(word)),
+  ]);
+  dialogBox(desk, desk.say("keys"), element("dl", { class: "keys" }, ...rows), element("p", {}, desk.say("keys_note")));
+}
+
+function showGuide(desk) {
+  const { guide } = desk.still;
+  if (guide) dialogBox(desk, guide.title, element("p", { class: "guide-text" }, guide.text));
+}

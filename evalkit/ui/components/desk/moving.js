@@ -1,0 +1,156 @@
+/* Where the rater is: current question and passage, moving between them, and fitting the window. */
+
+Object.assign(Desk.prototype, {
+  move(by) {
+    this.goTo(Math.min(this.blocks.length - 1, Math.max(0, this.current.index + by)), this.current.side);
+  },
+
+  turnTo(side) {
+    if (this.root.dataset.layout === "narrow" && this.root.dataset.view !== "form") return this.show(side);
+    this.goTo(this.current.index, side);
+  },
+
+  goTo(index, side = 0) {
+    this.show("form");
+    this.setCurrent(index, side);
+    this.focusCurrent();
+    this.reveal(this.blocks[index].node);
+  },
+
+  setCurrent(index, side = 0) {
+    const sides = this.blocks[index].sides.length;
+    this.current = { index, side: Math.min(side, sides - 1), wanted: side };
+    this.paint();
+  },
+
+  currentBlock() {
+    return this.blocks[this.current.index];
+  },
+
+  focusCurrent() {
+    const block = this.currentBlock();
+    block.focus(block.sides[this.current.side]);
+  },
+
+  rate(number) {
+    const block = this.currentBlock();
+    if (!block.choose(number, block.sides[this.current.side])) return this.goTo(this.current.index, this.current.side);
+    const isLastSide = this.current.side >= block.sides.length - 1;
+    if (!isLastSide) this.goTo(this.current.index, this.current.side + 1);
+    else this.goTo(Math.min(this.blocks.length - 1, this.current.index + 1), 0);
+  },
+
+  clearCurrent() {
+    const block = this.currentBlock();
+    block.clear(block.sides[this.current.side]);
+  },
+
+  undo() {
+    if (!this.isLocked && this.sheet.undo()) this.changed();
+  },
+
+  /* The first open text field of the current question, or the first that is there. */
+  writeField() {
+    const fields = [...this.currentBlock().node.querySelectorAll("textarea")].filter((field) => field.offsetParent);
+    const field = fields.find((each) => !each.value.trim()) ?? fields[0];
+    if (!field) return;
+    field.focus({ preventScroll: true });
+    this.reveal(field);
+  },
+
+  goToMissing() {
+    const rule = this.missing[0];
+    if (!rule) return this.goToBlocked();
+    const index = this.blocks.findIndex((block) => block.owns(rule));
+    this.show("form");
+    this.setCurrent(index, Math.max(0, this.blocks[index].sides.indexOf(rule.slot)));
+    this.blocks[index].controls.get(rule.key)?.();
+    this.reveal(this.blocks[index].node);
+  },
+
+  goToBlocked() {
+    const side = this.sides.findIndex(({ token }) => isBlocked(this, token));
+    const index = this.blocks.findIndex((block) => block.owns({ kind: "decision" }));
+    if (side >= 0) this.goTo(index, side);
+  },
+
+  /* Bring a question into view with as little movement as possible, its head first. */
+  reveal(node) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    node.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  },
+
+  scrollText(direction) {
+    const shown = this.panes.filter((pane) => pane.offsetParent);
+    const pane = shown[Math.min(this.current.side, shown.length - 1)];
+    const scroller = pane?.querySelector(".scroller");
+    scroller?.scrollBy({ top: direction * scroller.clientHeight * 0.8 });
+  },
+
+  /* Narrow: one of passage A, passage B, questions. Middling: one passage beside the questions. */
+  show(view) {
+    this.root.dataset.view = view === "form" ? "form" : "reading";
+    if (view !== "form") this.shown = view;
+    this.panes.forEach((pane, index) => pane.classList.toggle("is-shown", index === (this.shown ?? 0)));
+    for (const button of this.root.querySelectorAll(".views button")) {
+      const own = button.dataset.view;
+      const isForm = view === "form" && this.root.dataset.layout === "narrow";
+      button.setAttribute("aria-pressed", String(isForm ? own === "form" : own === String(this.shown ?? 0)));
+    }
+  },
+
+  /* Fill what the window leaves, so that text and questions scroll each in their own place. */
+  fit() {
+    if (!this.root) return;
+    const width = this.host.clientWidth;
+    const layout = width < 760 ? "narrow" : width < 1080 && this.sides.length > 1 ? "middle" : "wide";
+    const isNew = this.root.dataset.layout !== layout;
+    this.root.dataset.layout = layout;
+    const room = window.innerHeight - this.host.getBoundingClientRect().top - scrolledBy(this.host) - 8;
+    this.root.dataset.fit = room >= 480 ? "screen" : "flow";
+    this.root.style.setProperty("--room", `${Math.floor(room)}px`);
+    if (isNew) this.show(layout === "narrow" ? 0 : "form");
+  },
+});
+
+function scrolledBy(node) {
+  let total = 0;
+  for (let at = node; at; at = at.parentElement ?? at.getRootNode().host) total += at.scrollTop ?? 0;
+  return total;
+}
+
+function viewSwitch(desk) {
+  const { say, sides } = desk;
+  const button = (view, ...label) => {
+    const node = element("button", { type: "button", ".onclick": () => desk.show(view) }, ...label);
+    node.dataset.view = String(view);
+    return node;
+  };
+  return element("div", { class: "views", role: "group", "aria-label": say("view") },
+    ...sides.map(({ label }, index) => button(index, say("passage", { label }))), button("form", say("questions")));
+}
+
+/* The current question follows the focus and the mouse. A question that unfolds after a click keeps
+   the clicked place under the pointer. */
+function followFocus(desk, block, index) {
+  const sideOf = (event) => block.sides.indexOf(event.target.closest?.("[data-slot]")?.dataset.slot ?? "");
+  const become = (event) => {
+    const side = sideOf(event);
+    if (desk.current.index === index && (side < 0 || side === desk.current.side)) return;
+    const scroller = desk.form.querySelector(".form-scroller");
+    const before = event.target.getBoundingClientRect().top;
+    desk.setCurrent(index, side < 0 ? desk.current.side : side);
+    scroller.scrollTop += event.target.getBoundingClientRect().top - before;
+  };
+  block.node.addEventListener("click", become);
+  block.node.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && become(event));
+}
+
+/* Show which passage the digit keys rate. */
+function paintSide(desk) {
+  const block = desk.currentBlock();
+  const token = block.sides[desk.current.side];
+  for (const group of desk.form.querySelectorAll(".side")) {
+    group.classList.toggle("is-active", block.node.contains(group) && group.dataset.slot === token && block.sides.length > 1);
+  }
+}

@@ -1,0 +1,210 @@
+"""What the desk shows, as plain values for the browser; slot tokens are the only names in it.
+
+The still part (texts, rubric, words) stays the same while a rater works on one brief, so that
+Streamlit sends it once; the live part (answers, acknowledgement) is small and goes with each save.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from evalkit.study.answer import Answer, Question
+from evalkit.study.blinded import BlindedPassage, Desk
+from evalkit.study.brief import Brief
+from evalkit.study.form import LONGEST_TEXT
+from evalkit.study.rubric import Criterion, Decision, PreferenceForm, Rubric
+from evalkit.ui import words
+from evalkit.ui.components.desk_rules import SEPARATOR, QuestionRule, question_rules
+from evalkit.ui.components.desk_text import Paragraph, lay_out
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """The store's word that this revision of an assignment's answers is kept, and since when."""
+
+    assignment_id: str
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the rater stands, from position 1, what is done, and whether to go back."""
+
+    position: int
+    total: int
+    done: tuple[bool, ...] = ()
+    can_go_back: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DeskData:
+    """Everything that one mount of the desk takes to the browser, ready for JSON."""
+
+    assignment_id: str
+    still: Mapping[str, object]
+    live: Mapping[str, object]
+    ack: Ack | None = None
+
+
+def desk_data(
+    desk: Desk,
+    answers: Mapping[Question, Answer],
+    progress: Progress,
+    *,
+    ack: Ack | None = None,
+    error: str | None = None,
+    is_locked: bool = False,
+) -> DeskData:
+    """Lay out one assignment for the browser.
+
+    Parameters
+    ----------
+    desk
+        The assignment with its brief, texts and forms.
+    answers
+        The rater's current answers to it, from the store.
+    ack
+        The newest message that was stored, or None.
+    error
+        A sentence to show, where a message could not be stored.
+    is_locked
+        Whether ratings are closed: all is shown, nothing can be changed.
+    """
+    live: Json = {
+        "assignment": desk.assignment.id,
+        "answers": {question.key: _answer(answer) for question, answer in answers.items()},
+        "progress": _progress(progress),
+        "ack": _ack(ack),
+        "error": error,
+        "locked": is_locked,
+    }
+    return DeskData(desk.assignment.id, _still(desk), live, ack)
+
+
+def _still(desk: Desk) -> Json:
+    rubric, form = desk.rubric, desk.preference
+    return {
+        "assignment": desk.assignment.id,
+        "brief": _brief(desk.brief),
+        "passages": [_passage(passage) for passage in desk.passages],
+        "criteria": [_criterion(rubric, c) for c in rubric.criteria] if rubric else [],
+        "flags": _flags(rubric) if rubric else [],
+        "decision": _decision(rubric.decision) if rubric and rubric.decision else None,
+        "preference": _preference(form) if form else None,
+        "guide": {"title": rubric.title, "text": rubric.guide} if rubric and rubric.guide else None,
+        "rules": [_rule(rule) for rule in question_rules(desk)],
+        "separator": SEPARATOR,
+        "longest": LONGEST_TEXT,
+        "language": words.LANGUAGE,
+        "words": dict(words.DESK),
+    }
+
+
+def _brief(brief: Brief) -> Json:
+    return {
+        "grade": brief.grade,
+        "type": brief.passage_type,
+        "topic": brief.topic,
+        "instruction": brief.instruction,
+        "min_words": brief.min_words,
+        "max_words": brief.max_words,
+    }
+
+
+def _passage(passage: BlindedPassage) -> Json:
+    laid_out = lay_out(passage.text)
+    return {
+        "slot": passage.slot.token,
+        "label": passage.slot.label,
+        "title": _paragraph(laid_out.title) if laid_out.title else None,
+        "paragraphs": [_paragraph(paragraph) for paragraph in laid_out.paragraphs],
+        "verse": laid_out.is_verse,
+    }
+
+
+def _paragraph(paragraph: Paragraph) -> Json:
+    return {"start": paragraph.start, "text": paragraph.text}
+
+
+def _criterion(rubric: Rubric, criterion: Criterion) -> Json:
+    labels = rubric.scale_of(criterion).labels
+    return {
+        "id": criterion.id,
+        "name": criterion.name,
+        "question": criterion.question,
+        "levels": [
+            {"value": str(value), "label": labels[value], "text": criterion.levels[value]}
+            for value in rubric.values_of(criterion)
+        ],
+        "directions": list(criterion.direction.options) if criterion.direction else [],
+        "evidence": criterion.evidence.kind if criterion.evidence else None,
+        "could_not_check": criterion.could_not_check,
+    }
+
+
+def _flags(rubric: Rubric) -> list[Json]:
+    return [
+        {"id": flag.id, "name": flag.name, "question": flag.question, "blocking": flag.blocking}
+        for flag in rubric.flags
+    ]
+
+
+def _decision(decision: Decision) -> Json:
+    options = [{"id": o.id, "name": o.name, "usable": o.usable} for o in decision.options]
+    return {"question": decision.question, "options": options}
+
+
+def _preference(form: PreferenceForm) -> Json:
+    return {
+        "title": form.title,
+        "question": form.question,
+        "options": [{"id": o.id, "name": o.name, "text": o.descriptor} for o in form.options],
+        "details": [
+            {
+                "id": detail.id,
+                "question": detail.question,
+                "options": list(detail.options),
+                "at_most": detail.at_most,
+            }
+            for detail in form.details
+        ],
+        "reason": form.reason,
+    }
+
+
+def _rule(rule: QuestionRule) -> Json:
+    when = rule.when
+    return {
+        "key": rule.question.key,
+        "kind": rule.question.kind.value,
+        "item": rule.question.item,
+        "slot": rule.question.slot,
+        "stage": rule.stage,
+        "required": rule.required,
+        "when": {"key": when.question.key, "values": list(when.values)} if when else None,
+    }
+
+
+def _answer(answer: Answer) -> object:
+    if answer.missing_reason is not None:
+        return {"missing": answer.missing_reason.value}
+    return answer.value
+
+
+def _progress(progress: Progress) -> Json:
+    return {
+        "position": progress.position,
+        "total": progress.total,
+        "done": list(progress.done),
+        "back": progress.can_go_back and progress.position > 1,
+    }
+
+
+def _ack(ack: Ack | None) -> Json | None:
+    if ack is None:
+        return None
+    at = ack.at.astimezone(UTC).isoformat(timespec="seconds")
+    return {"assignment": ack.assignment_id, "revision": ack.revision, "at": at}

@@ -1,0 +1,117 @@
+"""All words that raters read, in one place; another language is another mapping with these keys.
+
+The study's own words (rubric, briefs, passages) are not here: they come from its files.
+Curly braces hold what is filled in.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+LANGUAGE: Final = "en"
+
+DESK: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # the brief
+        "grade": "Grade {grade}",
+        "words_between": "{low}–{high} words asked for",
+        "words_from": "at least {low} words asked for",
+        "words_up_to": "up to {high} words asked for",
+        "instruction": "The writer was asked:",
+        "guide": "Guide",
+        # reading
+        "reading": "Reading",
+        "passage": "Passage {label}",
+        "questions": "Questions",
+        "view": "What to show",
+        "smaller": "Smaller text",
+        "larger": "Larger text",
+        "together": "Scroll together",
+        "paragraph": "Paragraph {number}",
+        # criteria
+        "criteria": "Questions about each passage",
+        "criteria_one": "Questions about the passage",
+        "all_levels": "Describe all levels",
+        "level": "{value}, {label}",
+        "could_not_check": "Could not check",
+        "could_not_check_text": "I could not judge this in a few minutes.",
+        "direction": "Passage {label}: in which direction?",
+        "evidence_quote": "Passage {label}: the words that show it",
+        "evidence_quote_and_source": "Passage {label}: the words, and where you checked",
+        "evidence_paragraph": "Passage {label}: which paragraph, and what happens there",
+        "evidence_reason": "Passage {label}: why?",
+        "evidence_standards": "Passage {label}: standards you could ask about, such as RL.5.2",
+        # faults
+        "flags": "Faults",
+        "flags_question": "Does any of this apply? Tick it for the passage it applies to.",
+        "no_flags": "None of these",
+        "no_flags_text": "I looked for each of them and found none.",
+        "flag_note": "Passage {label}, {flag}: where, and what?",
+        "blocking": "rules out use",
+        # decision
+        "decision": "Decision",
+        "decision_reason": "Passage {label}: what would have to change?",
+        "decision_blocked": "Passage {label} has a fault that rules out use, "
+        "so this decision does not go with it.",
+        # preference
+        "preference": "Which of the two",
+        "preference_waits_one": "Opens when both passages are rated: 1 answer to go.",
+        "preference_waits": "Opens when both passages are rated: {count} answers to go.",
+        "up_to": "up to {count}",
+        "preference_reason": "What made the difference?",
+        "comment": "Comment",
+        "comment_question": "Anything else about this brief? You may leave it empty.",
+        # what is missing
+        "done": "Done",
+        "open": "Open: {list}",
+        "open_score": "{label}",
+        "open_direction": "direction for {label}",
+        "open_evidence": "evidence for {label}",
+        "open_flag": "faults of {label}",
+        "open_flag_note": "note for {label}",
+        "open_decision": "{label}",
+        "open_decision_reason": "reason for {label}",
+        "open_preference": "your choice",
+        "open_preference_detail": "{question}",
+        "open_preference_reason": "reason",
+        "missing_one": "1 answer missing: go to it",
+        "missing": "{count} answers missing: go to the first",
+        "complete": "All questions answered",
+        # moving
+        "brief": "Brief",
+        "position": "Brief {position} of {total}",
+        "position_done": "Brief {position} of {total}, done",
+        "previous": "Previous",
+        "next": "Next brief",
+        "finish": "Finish",
+        "opening": "Opening …",
+        # saving
+        "saving": "Saving …",
+        "saved_at": "Saved at {time}",
+        "saved": "All answers saved",
+        "retrying": "Not saved yet – retrying",
+        "unsaved_leave": "Some answers are not saved yet.",
+        "restored": "Answers from before the interruption were brought back.",
+        "locked": "Ratings are closed. You can read, but not change answers.",
+        # keys
+        "keys": "Keys",
+        "keys_note": "Keys rest while you type in a text field; Escape leaves the field.",
+        "close": "Close",
+        "key_digits": "choose a level or option, and go on",
+        "key_zero": "could not check",
+        "key_move": "next or previous question",
+        "key_sides": "passage A or passage B",
+        "key_left_right": "a level down or up",
+        "key_clear": "take the answer back",
+        "key_undo": "undo the last change",
+        "key_field": "write evidence, note or reason",
+        "key_missing": "first missing answer",
+        "key_scroll": "scroll the passages down or up",
+        "key_next": "next brief, when all is answered",
+        "key_previous": "previous brief",
+        "key_guide": "guide to the rubric",
+        "key_help": "these keys",
+        "undone": "Change undone",
+    }
+)
+"""The desk's words, by the keys that the component's JavaScript uses."""
