@@ -21,10 +21,10 @@ FIRST = "0" * 64
 class ChainHead:
     """The newest event of a chain: to be written down where the database cannot reach.
 
-    ``chain`` is a rater's id, or empty for the audit events of the study.
+    ``rater_id`` is empty for the audit events of the study.
     """
 
-    chain: str
+    rater_id: str
     sequence: int
     hash: str
 
@@ -33,7 +33,7 @@ class ChainHead:
 class BrokenLink:
     """The first event of a chain that does not fit, and why in a sentence."""
 
-    chain: str
+    rater_id: str
     sequence: int
     why: str
 
@@ -66,7 +66,7 @@ def link_hash(stored: Mapping[str, object]) -> str:
 
 
 def first_broken_link(
-    chain: str, events: Iterable[Mapping[str, object]], head: ChainHead | None = None
+    rater_id: str, events: Iterable[Mapping[str, object]], head: ChainHead | None = None
 ) -> BrokenLink | None:
     """Walk a chain from its first event and name the first that does not fit.
 
@@ -80,10 +80,10 @@ def first_broken_link(
     expected, previous = 1, FIRST
     for event in events:
         if why := _misfit(event, expected, previous, head):
-            return BrokenLink(chain, expected, why)
+            return BrokenLink(rater_id, expected, why)
         expected, previous = expected + 1, str(event["hash"])
     if head and head.sequence >= expected:
-        return BrokenLink(chain, expected, f"event {expected} is missing at the end")
+        return BrokenLink(rater_id, expected, f"event {expected} is missing at the end")
     return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import BindParameter, Connection, and_, bindparam, func, select
 
 from evalkit.errors import AccessError
+from evalkit.store import audit
 from evalkit.store.current import is_current
 from evalkit.store.schema import assignment, brief, passage_text, rating_event, rubric, slot, study
 from evalkit.study.answer import QuestionKind
@@ -119,6 +120,20 @@ def title(connection: Connection, study_id: str) -> str:
     return connection.scalar(_TITLE, {"study_id": study_id}) or ""
 
 
+def round_of(connection: Connection, study_id: str) -> int:
+    """The round that the study's ratings belong to.
+
+    Raises
+    ------
+    UnknownStudyError
+        Where the database holds no such study.
+    """
+    number = connection.scalar(_ROUND, {"study_id": study_id})
+    if number is None:
+        raise audit.unknown_study(study_id)
+    return int(number)
+
+
 def _brief(row: object) -> Brief:
     return Brief(*(getattr(row, column.name) for column in _BRIEF_COLUMNS))
 
@@ -169,6 +184,7 @@ _FORMS = (
     .order_by(rubric.c.position)
 )
 _TITLE = select(study.c.title).where(study.c.study_id == _STUDY_ID)
+_ROUND = select(study.c.round).where(study.c.study_id == _STUDY_ID)
 _FINISHED = select(rating_event.c.assignment_id).where(
     rating_event.c.study_id == _STUDY_ID,
     rating_event.c.rater_id == _RATER_ID,

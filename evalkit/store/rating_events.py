@@ -215,7 +215,7 @@ def events(connection: Connection, study_id: str) -> Iterator[RatingEvent]:
 def chain_heads(connection: Connection, study_id: str) -> tuple[ChainHead, ...]:
     """The newest event of every rater who has answered, by rater id."""
     rows = connection.execute(_HEADS, {"study_id": study_id})
-    return tuple(sorted((ChainHead(*row) for row in rows), key=lambda head: head.chain))
+    return tuple(sorted((ChainHead(*row) for row in rows), key=lambda head: head.rater_id))
 
 
 def verify_chain(

@@ -1,8 +1,8 @@
 """All tables. Every primary key begins with the study; no row is ever updated or deleted.
 
-For raters: study, rubric, rater, brief, passage_text, assignment, slot, rating_event
+Read by all: study, rubric, rater, brief, passage_text, assignment, slot, rating_event, audit_event
 For sign-in: invitation, revocation
-For leads only: study_settings, system, identity, study_key, audit_event
+For leads:   study_settings, system, identity, study_key
 
 `identity` is the one table that ties a text to a system. Code that serves raters never names a
 table of the last row, and a test reads its statements for that.

@@ -1,15 +1,13 @@
 """A study as it was opened: its content, frozen; and the keys that only leads may read."""
 
-import hashlib
-import hmac
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select
+from sqlalchemy import BindParameter, Connection, Table, bindparam, insert, select
 
 from evalkit.errors import StoreError
-from evalkit.store import audit
+from evalkit.store import audit, study_rows
 from evalkit.store.schema import (
     assignment,
     brief,
@@ -23,13 +21,14 @@ from evalkit.store.schema import (
     study_settings,
     system,
 )
+from evalkit.store.study_rows import Rows
 from evalkit.study.audit import AuditEvent, AuditKind
 from evalkit.study.blinded import Assignment
 from evalkit.study.brief import Brief
 from evalkit.study.key import Key, Placement
 from evalkit.study.passage import Passage, Provenance
 from evalkit.study.rater import Rater, RaterKind, Role
-from evalkit.study.rubric import PreferenceForm, Rubric, content_hash
+from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.study import Study, StudySettings
 
 
@@ -50,7 +49,7 @@ _STUDY_ID: BindParameter[str] = bindparam("study_id")
 def add_study(
     connection: Connection,
     content: Study,
-    assignments: Iterable[Assignment],
+    assignments: Sequence[Assignment],
     key: Key,
     opened_at: datetime,
     opened_by: str = "evalkit open",
@@ -70,45 +69,31 @@ def add_study(
     study_id = content.settings.id
     if connection.execute(_HEADING_OF, {"study_id": study_id}).first():
         raise StoreError(f"The database holds a study {study_id!r} already; give this one its own.")
-    plan_hash = content_hash(content.settings.plan)
-    connection.execute(insert(study), _study_row(content, plan_hash, opened_at))
-    _add_content(connection, content)
-    _add_identities(connection, content, key)
+    opened = study_rows.study_row(content, opened_at)
+    texts = study_rows.text_rows(content, key)
+    for table, rows in (
+        (study, [opened]),
+        (study_settings, [{"settings": content.settings.model_dump_json()}]),
+        (rubric, study_rows.form_rows(content)),
+        (rater, study_rows.rater_rows(content)),
+        (brief, study_rows.brief_rows(content)),
+        (system, study_rows.system_rows(content, key)),
+        (passage_text, texts),
+        (identity, texts),
+        (study_key, [study_rows.key_row(key)]),
+    ):
+        _insert(connection, table, study_id, rows)
     add_assignments(connection, study_id, assignments, key)
-    detail = {"plan_hash": plan_hash, "commitment": key.commitment}
+    detail = {"plan_hash": opened["plan_hash"], "commitment": key.commitment}
     return audit.record(connection, study_id, AuditKind.OPENED, opened_by, opened_at, detail)
 
 
 def add_assignments(
-    connection: Connection, study_id: str, assignments: Iterable[Assignment], key: Key
+    connection: Connection, study_id: str, assignments: Sequence[Assignment], key: Key
 ) -> None:
     """Add work for raters, such as repeats; ``key`` says whose passage lies in each slot."""
-    placements = {placement.slot_token: placement for placement in key.placements}
-    rows, slots = [], []
-    for work in assignments:
-        rows.append(
-            {
-                "study_id": study_id,
-                "assignment_id": work.id,
-                "rater_id": work.rater_id,
-                "brief_id": work.brief_id,
-                "position": work.position,
-                "kind": str(work.kind),
-            }
-        )
-        slots += [
-            {
-                "study_id": study_id,
-                "slot_token": place.token,
-                "assignment_id": work.id,
-                "label": place.label,
-                "text_id": _text_id(key, placements[place.token]),
-            }
-            for place in work.slots
-        ]
-    if rows:
-        connection.execute(insert(assignment), rows)
-        connection.execute(insert(slot), slots)
+    _insert(connection, assignment, study_id, study_rows.assignment_rows(assignments))
+    _insert(connection, slot, study_id, list(study_rows.slot_rows(assignments, key)))
 
 
 def list_studies(connection: Connection) -> tuple[StudyHeading, ...]:
@@ -188,124 +173,11 @@ def commitment(connection: Connection, study_id: str) -> str:
     return str(stored.commitment)
 
 
-def _study_row(content: Study, plan_hash: str, opened_at: datetime) -> dict[str, object]:
-    settings = content.settings
-    return {
-        "study_id": settings.id,
-        "title": settings.title,
-        "presentation": str(settings.presentation),
-        "round": settings.round,
-        "plan_hash": plan_hash,
-        "opened_at": opened_at,
-    }
-
-
-def _add_content(connection: Connection, content: Study) -> None:
-    here = {"study_id": content.settings.id}
-    connection.execute(
-        insert(study_settings), here | {"settings": content.settings.model_dump_json()}
-    )
-    forms: list[Rubric | PreferenceForm] = [*content.rubrics]
-    forms += [content.preference] if content.preference else []
-    connection.execute(insert(rubric), [here | _form_row(*f) for f in enumerate(forms, start=1)])
-    connection.execute(
-        insert(rater),
-        [
-            here
-            | {
-                "rater_id": person.id,
-                "name": person.name,
-                "role": str(person.role),
-                "kind": str(person.kind),
-                "position": position,
-            }
-            for position, person in enumerate(content.raters, start=1)
-        ],
-    )
-    connection.execute(
-        insert(brief),
-        [
-            here | _brief_row(position, commission, content.rubric_for(commission))
-            for position, commission in enumerate(content.briefs, start=1)
-        ],
-    )
-
-
-def _form_row(position: int, form: Rubric | PreferenceForm) -> dict[str, object]:
-    return {
-        "rubric_hash": form.content_hash,
-        "kind": "rubric" if isinstance(form, Rubric) else "preference",
-        "rubric_id": form.id,
-        "version": form.version,
-        "position": position,
-        "content": form.model_dump_json(),
-    }
-
-
-def _brief_row(position: int, commission: Brief, form: Rubric) -> dict[str, object]:
-    return {
-        "brief_id": commission.id,
-        "grade": commission.grade,
-        "passage_type": commission.passage_type,
-        "topic": commission.topic,
-        "instruction": commission.instruction,
-        "min_words": commission.min_words,
-        "max_words": commission.max_words,
-        "position": position,
-        "rubric_hash": form.content_hash,
-    }
-
-
-def _add_identities(connection: Connection, content: Study, key: Key) -> None:
-    here = {"study_id": content.settings.id}
-    connection.execute(
-        insert(system),
-        [
-            here
-            | {
-                "system_id": way.id,
-                "name": way.name,
-                "code": key.codes[way.id],
-                "is_reference": int(way.reference),
-                "position": position,
-            }
-            for position, way in enumerate(content.settings.systems, start=1)
-        ],
-    )
-    named = [(_passage_text_id(key, p.brief_id, p.system_id), p) for p in content.passages]
-    # In the order of their random ids: the order of rows must not tell the systems apart.
-    named.sort(key=lambda pair: pair[0])
-    connection.execute(
-        insert(passage_text),
-        [here | {"text_id": i, "brief_id": p.brief_id, "text": p.text} for i, p in named],
-    )
-    connection.execute(
-        insert(identity),
-        [
-            here
-            | {"text_id": i, "system_id": p.system_id, "provenance": dict(p.provenance.columns)}
-            for i, p in named
-        ],
-    )
-    connection.execute(
-        insert(study_key),
-        here
-        | {
-            "secret": key.secret.hex(),
-            "nonce": key.nonce.hex(),
-            "commitment": key.commitment,
-        },
-    )
-
-
-def _text_id(key: Key, placement: Placement) -> str:
-    return _passage_text_id(key, placement.brief_id, placement.system_id)
-
-
-def _passage_text_id(key: Key, brief_id: str, system_id: str) -> str:
-    """An id that nobody without the secret can tie to a system."""
-    message = f"text\n{brief_id}\n{system_id}".encode()
-    return hmac.new(key.secret, message, hashlib.sha256).hexdigest()[:32]
+def _insert(connection: Connection, table: Table, study_id: str, rows: Rows) -> None:
+    names = table.columns.keys()
+    if rows:
+        here = ({"study_id": study_id, **row} for row in rows)
+        connection.execute(insert(table), [{name: row[name] for name in names} for row in here])
 
 
 _HEADING_COLUMNS = (

@@ -110,9 +110,9 @@ def test_each_rater_has_a_chain_of_their_own(store: Store):
     assert [(e.rater_id, e.sequence) for e in events(store)] == [("ana", 1), ("ana", 2), ("ben", 1)]
     with store.reading() as connection:
         heads = rating_events.chain_heads(connection, STUDY_ID)
-        assert [(head.chain, head.sequence) for head in heads] == [("ana", 2), ("ben", 1)]
+        assert [(head.rater_id, head.sequence) for head in heads] == [("ana", 2), ("ben", 1)]
         for head in heads:
-            assert rating_events.verify_chain(connection, STUDY_ID, head.chain, head) is None
+            assert rating_events.verify_chain(connection, STUDY_ID, head.rater_id, head) is None
 
 
 def test_another_raters_assignment_is_refused(store: Store):

@@ -1,0 +1,150 @@
+"""A study's values as rows of its tables; the study's id is put to each row by the caller."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from evalkit.study.blinded import Assignment
+from evalkit.study.key import Key
+from evalkit.study.rubric import PreferenceForm, Rubric, content_hash
+from evalkit.study.study import Study
+
+Rows: TypeAlias = list[dict[str, Any]]
+
+
+def study_row(study: Study, opened_at: datetime) -> dict[str, Any]:
+    """What raters' code may know of the study as a whole."""
+    settings = study.settings
+    return {
+        "title": settings.title,
+        "presentation": str(settings.presentation),
+        "round": settings.round,
+        "plan_hash": content_hash(settings.plan),
+        "opened_at": opened_at,
+    }
+
+
+def form_rows(study: Study) -> Rows:
+    """The rubrics, and the preference form after them."""
+    forms: list[Rubric | PreferenceForm] = [*study.rubrics]
+    forms += [study.preference] if study.preference else []
+    return [
+        {
+            "rubric_hash": form.content_hash,
+            "kind": "rubric" if isinstance(form, Rubric) else "preference",
+            "rubric_id": form.id,
+            "version": form.version,
+            "position": position,
+            "content": form.model_dump_json(),
+        }
+        for position, form in enumerate(forms, start=1)
+    ]
+
+
+def rater_rows(study: Study) -> Rows:
+    """The people in the order of their file."""
+    return [
+        {
+            "rater_id": rater.id,
+            "name": rater.name,
+            "role": str(rater.role),
+            "kind": str(rater.kind),
+            "position": position,
+        }
+        for position, rater in enumerate(study.raters, start=1)
+    ]
+
+
+def brief_rows(study: Study) -> Rows:
+    """The briefs in the order of their file, each with the rubric that it is rated by."""
+    return [
+        {
+            "brief_id": brief.id,
+            "grade": brief.grade,
+            "passage_type": brief.passage_type,
+            "topic": brief.topic,
+            "instruction": brief.instruction,
+            "min_words": brief.min_words,
+            "max_words": brief.max_words,
+            "position": position,
+            "rubric_hash": study.rubric_for(brief).content_hash,
+        }
+        for position, brief in enumerate(study.briefs, start=1)
+    ]
+
+
+def system_rows(study: Study, key: Key) -> Rows:
+    """The systems with the letters that stand for them."""
+    return [
+        {
+            "system_id": system.id,
+            "name": system.name,
+            "code": key.codes[system.id],
+            "is_reference": int(system.reference),
+            "position": position,
+        }
+        for position, system in enumerate(study.settings.systems, start=1)
+    ]
+
+
+def text_rows(study: Study, key: Key) -> Rows:
+    """Texts and identities, in the order of the texts' random ids.
+
+    The order of rows in a table must not tell the systems apart either.
+    """
+    rows = [
+        {
+            "text_id": _text_id(key, passage.brief_id, passage.system_id),
+            "brief_id": passage.brief_id,
+            "text": passage.text,
+            "system_id": passage.system_id,
+            "provenance": dict(passage.provenance.columns),
+        }
+        for passage in study.passages
+    ]
+    return sorted(rows, key=lambda row: str(row["text_id"]))
+
+
+def key_row(key: Key) -> dict[str, Any]:
+    """The secret, and what was published of it."""
+    return {
+        "secret": key.secret.hex(),
+        "nonce": key.nonce.hex(),
+        "commitment": key.commitment,
+    }
+
+
+def assignment_rows(assignments: Iterable[Assignment]) -> Rows:
+    """Who works on which brief, and when."""
+    return [
+        {
+            "assignment_id": work.id,
+            "rater_id": work.rater_id,
+            "brief_id": work.brief_id,
+            "position": work.position,
+            "kind": str(work.kind),
+        }
+        for work in assignments
+    ]
+
+
+def slot_rows(assignments: Iterable[Assignment], key: Key) -> Iterator[dict[str, Any]]:
+    """Which text lies in each slot, as the key has placed it."""
+    placements = {placement.slot_token: placement for placement in key.placements}
+    for work in assignments:
+        for slot in work.slots:
+            placed = placements[slot.token]
+            yield {
+                "slot_token": slot.token,
+                "assignment_id": work.id,
+                "label": slot.label,
+                "text_id": _text_id(key, placed.brief_id, placed.system_id),
+            }
+
+
+def _text_id(key: Key, brief_id: str, system_id: str) -> str:
+    """An id that nobody without the secret can tie to a system."""
+    message = f"text\n{brief_id}\n{system_id}".encode()
+    return hmac.new(key.secret, message, hashlib.sha256).hexdigest()[:32]
