@@ -10,6 +10,9 @@ from evalkit.stats.result import Interval
 
 Floats = npt.NDArray[np.float64]
 
+ROUNDING_SLACK = 1e-12
+"""What subtraction leaves of an exact 1 or an exact 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transform:
@@ -74,7 +77,7 @@ def jackknife_interval(
     deviations = transformed - transformed.mean()
     n_briefs = len(left_out)
     standard_error = float(np.sqrt((n_briefs - 1) / n_briefs * (deviations @ deviations)))
-    if standard_error < 1e-12:
+    if standard_error < ROUNDING_SLACK:
         return JackknifeOutcome(
             None, f"all {n_briefs} briefs give the same value, so its precision cannot be estimated"
         )
@@ -100,9 +103,9 @@ def _why_no_interval(estimate: float, left_out: Floats) -> str | None:
     n_undefined = int(np.count_nonzero(np.isnan(left_out)))
     if n_undefined:
         return f"without {n_undefined} of the {n_briefs} briefs the coefficient is undefined"
-    if abs(estimate) >= 1:
+    if abs(estimate) > 1 - ROUNDING_SLACK:
         return "the raters agree perfectly, and from that no interval can be computed"
-    n_perfect = int(np.count_nonzero(np.abs(left_out) >= 1))
+    n_perfect = int(np.count_nonzero(np.abs(left_out) > 1 - ROUNDING_SLACK))
     if n_perfect:
         return f"without {n_perfect} of the {n_briefs} briefs the raters agree perfectly"
     return None

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
+from evalkit.errors import StatisticError
 from evalkit.stats.agreement.jackknife import FISHER_Z, jackknife_interval
 from evalkit.stats.agreement.rated_units import (
-    Counts,
     Floats,
     RatedUnits,
     rated_units,
@@ -17,10 +18,10 @@ from evalkit.study.rubric import Measurement
 
 
 def krippendorff_alpha(
-    counts: Counts,
-    values: Floats,
+    counts: npt.ArrayLike,
+    values: npt.ArrayLike,
     measurement: Measurement,
-    briefs: Counts | None = None,
+    briefs: npt.ArrayLike | None = None,
     confidence: float = 0.95,
 ) -> AgreementResult:
     """How far raters agree beyond chance: any number of raters, ratings may be missing.
@@ -141,7 +142,7 @@ def _interval(values: Floats, ratings: Floats) -> Floats:
 
 def _ratio(values: Floats, ratings: Floats) -> Floats:
     if values[0] < 0:
-        raise ValueError(f"a ratio scale has no values below zero, got {values[0]:g}")
+        raise StatisticError(f"a ratio scale has no values below zero, got {values[0]:g}")
     sums = values[:, np.newaxis] + values
     differences = values[:, np.newaxis] - values
     return np.square(np.divide(differences, sums, out=np.zeros_like(sums), where=sums > 0))

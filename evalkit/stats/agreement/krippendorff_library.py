@@ -1,12 +1,15 @@
 """Krippendorff's alpha by the krippendorff library: the only file that imports it (GPL-3.0)."""
 
 import numpy as np
+import numpy.typing as npt
 
-from evalkit.stats.agreement.rated_units import Counts, Floats, rated_units, require_variation
+from evalkit.stats.agreement.rated_units import rated_units, require_variation
 from evalkit.study.rubric import Measurement
 
 
-def krippendorff_library_alpha(counts: Counts, values: Floats, measurement: Measurement) -> float:
+def krippendorff_library_alpha(
+    counts: npt.ArrayLike, values: npt.ArrayLike, measurement: Measurement
+) -> float:
     """Alpha without an interval, computed by other people's code; ours is held equal to it.
 
     Parameters

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from evalkit.stats.agreement.rated_units import Counts, Floats, rated_units
+import numpy.typing as npt
+
+from evalkit.stats.agreement.rated_units import rated_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class PercentAgreement:
     n_units_dropped: int
 
 
-def percent_agreement(counts: Counts, values: Floats) -> PercentAgreement:
+def percent_agreement(counts: npt.ArrayLike, values: npt.ArrayLike) -> PercentAgreement:
     """How often two ratings of one unit are equal, and how often at most one level apart.
 
     Parameters

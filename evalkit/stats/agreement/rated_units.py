@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evalkit.errors import NoVariationError, TooFewPairsError
+from evalkit.errors import NoVariationError, StatisticError, TooFewPairsError
 
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class RatedUnits:
 
     counts: Floats
     values: Floats
-    first_unit: npt.NDArray[np.intp]
+    first_unit: Integers
     n_dropped: int
 
     @property
@@ -40,7 +41,11 @@ class RatedUnits:
 
 
 def rated_units(
-    counts: Counts, values: Floats, briefs: Counts | None = None, *, at_least: int = 2
+    counts: npt.ArrayLike,
+    values: npt.ArrayLike,
+    briefs: npt.ArrayLike | None = None,
+    *,
+    at_least: int = 2,
 ) -> RatedUnits:
     """Check the arrays, and keep the units with ``at_least`` so many ratings.
 
@@ -56,7 +61,7 @@ def rated_units(
 
     Raises
     ------
-    ValueError
+    StatisticError
         If the shapes do not fit, a count is negative, or the values do not rise.
     TooFewPairsError
         If no unit has enough ratings.
@@ -67,20 +72,18 @@ def rated_units(
     >>> units.n_units, units.n_dropped
     (1, 1)
     """
-    counts, values = np.asarray(counts), np.asarray(values, dtype=np.float64)
-    _check(counts, values, briefs)
-    kept = counts.sum(axis=1) >= at_least
-    n_kept = int(np.count_nonzero(kept))
-    if n_kept == 0:
+    table, scale = np.asarray(counts), np.asarray(values, dtype=np.float64)
+    brief = np.arange(len(table)) if briefs is None else np.asarray(briefs)
+    _check(table, scale, brief)
+    kept = np.flatnonzero(table.sum(axis=1) >= at_least)
+    if kept.size == 0:
         raise TooFewPairsError(
-            f"none of the {len(counts)} units was rated {at_least} times or more, "
+            f"none of the {len(table)} units was rated {at_least} times or more, "
             "so no two ratings can be compared"
         )
-    brief = np.arange(len(counts)) if briefs is None else np.asarray(briefs)
-    order, first_unit = _grouped(brief[kept])
-    return RatedUnits(
-        counts[kept][order].astype(np.float64), values, first_unit, len(counts) - n_kept
-    )
+    order, first_unit = grouped(brief[kept])
+    in_order = table[kept[order]].astype(np.float64)
+    return RatedUnits(in_order, scale, first_unit, len(table) - kept.size)
 
 
 def require_variation(ratings_per_value: Floats, values: Floats) -> None:
@@ -92,7 +95,7 @@ def require_variation(ratings_per_value: Floats, values: Floats) -> None:
         )
 
 
-def count_values(ratings: Floats, values: Floats) -> Counts:
+def count_values(ratings: npt.ArrayLike, values: npt.ArrayLike) -> Counts:
     """Count how many raters gave each unit each value.
 
     Parameters
@@ -109,7 +112,7 @@ def count_values(ratings: Floats, values: Floats) -> Counts:
 
     Raises
     ------
-    ValueError
+    StatisticError
         If a rating is not on the declared scale.
 
     Examples
@@ -118,32 +121,48 @@ def count_values(ratings: Floats, values: Floats) -> Counts:
     array([[1, 1],
            [0, 3]])
     """
-    ratings, values = np.asarray(ratings, dtype=np.float64), np.asarray(values, dtype=np.float64)
+    table, scale = np.asarray(ratings, dtype=np.float64), np.asarray(values, dtype=np.float64)
+    require_declared(table, scale)
+    return np.stack([(table == value).sum(axis=1) for value in scale], axis=1)
+
+
+def require_declared(ratings: Floats, values: Floats) -> None:
+    """Raise StatisticError if a rating is neither missing nor one of the declared values."""
     off_scale = ~np.isnan(ratings) & ~np.isin(ratings, values)
     if off_scale.any():
-        raise ValueError(
-            f"rating {ratings[off_scale][0]:g} is not on the declared scale "
-            f"{[float(value) for value in values]}"
+        raise StatisticError(
+            f"rating {ratings[off_scale][0]:g} is not on the declared scale {values.tolist()}"
         )
-    return np.stack([(ratings == value).sum(axis=1) for value in values], axis=1)
 
 
-def _check(counts: Counts, values: Floats, briefs: Counts | None) -> None:
+def grouped(group: Integers) -> tuple[Integers, Integers]:
+    """Order that brings equal groups together, and where in it each group begins."""
+    order = np.argsort(group, kind="stable")
+    in_order = group[order]
+    is_first = np.concatenate(([True], in_order[1:] != in_order[:-1]))
+    return order, np.flatnonzero(is_first)
+
+
+def _check(counts: Counts, values: Floats, briefs: Integers) -> None:
     if counts.ndim != 2 or counts.shape[1] != len(values):
-        raise ValueError(
+        raise StatisticError(
             f"counts need one column for each of the {len(values)} declared values, "
             f"got shape {counts.shape}"
         )
     if counts.size and counts.min() < 0:
-        raise ValueError("counts say how many raters gave a value; they cannot be negative")
+        raise StatisticError("counts say how many raters gave a value; they cannot be negative")
     if (values[1:] <= values[:-1]).any():
-        raise ValueError(f"declared values must rise, got {[float(value) for value in values]}")
-    if briefs is not None and len(briefs) != len(counts):
-        raise ValueError(f"got {len(briefs)} briefs for {len(counts)} units; give one for each")
+        raise StatisticError(f"declared values must rise, got {values.tolist()}")
+    if len(briefs) != len(counts):
+        raise StatisticError(f"got {len(briefs)} briefs for {len(counts)} units; give one for each")
 
 
-def _grouped(brief: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    order = np.argsort(brief, kind="stable")
-    in_order = brief[order]
-    is_first = np.concatenate(([True], in_order[1:] != in_order[:-1]))
-    return order, np.flatnonzero(is_first)
+def require_pairs(units: RatedUnits) -> int:
+    """How many units have two ratings or more; TooFewPairsError if none has."""
+    n_pairable = int(np.count_nonzero(units.counts.sum(axis=1) >= 2))
+    if n_pairable == 0:
+        raise TooFewPairsError(
+            f"none of the {units.n_units} units was rated twice or more, "
+            "so no two ratings can be compared"
+        )
+    return n_pairable
