@@ -22,8 +22,8 @@ zero. y* is cut into the four levels at ``CUTS``. From there:
   largest differences that way; how sure the rater is goes with the size.
 
 The seed was PICKED among 60, for a file that shows a difference on the whole, in some criteria and
-not in others, by raters who agree in part. In 17 of the 60 the composite differs with p <= .05: with
-twelve briefs, of which two go the other way, even a difference that is built in is often not shown.
+not in others, by raters who agree in part. In 17 of the 60 the composite differs at p <= .05: with
+twelve briefs, of which two go the other way, even a difference that is built in often stays unseen.
 
 simulated_ratings.csv has one row an answer: rater, brief, system, kind, item, value,
 missing_reason, favours. ``kind`` and ``item`` name the question as evalkit does. Answers about the
