@@ -6,7 +6,6 @@ fails at once under load, whatever its busy timeout.
 
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -85,13 +84,18 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     readonly = connection.get_execution_options().get("readonly", False)
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.execute(f"PRAGMA query_only = {'ON' if readonly else 'OFF'}")
+        driver.execute("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
 
 def _postgresql(url: URL, busy_seconds: float) -> Engine:
-    options: dict[str, Any] = {"options": f"-c lock_timeout={int(busy_seconds * 1000)}"}
+    wanted = url.query.get("options", "")
+    options = f"{wanted} -c lock_timeout={int(busy_seconds * 1000)}"
+    url = url.update_query_dict({"options": options})
     try:
-        return create_engine(url, connect_args=options, max_overflow=64, pool_pre_ping=True)
+        return create_engine(url, max_overflow=64, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise StoreError(
             "PostgreSQL needs one more package; install it with: pip install 'evalkit[postgres]'"

@@ -19,6 +19,11 @@ SENTENCES = (
         "nothing was stored, try again.",
     ),
     (
+        "lock timeout",
+        "Another program is writing to {database} and did not finish in time; "
+        "nothing was stored, try again.",
+    ),
+    (
         "readonly database",
         "{database} may not be written to; check the permissions of the file and its folder.",
     ),
@@ -27,8 +32,9 @@ SENTENCES = (
         "{database} cannot be opened; check that its folder exists and may be written to.",
     ),
     ("append-only", "Rows of {database} are never changed or deleted; nothing was done."),
+    ("read-only transaction", "A unit of work that only reads may not write to {database}."),
     (
-        "connection",
+        "connection to server",
         "The database server of {database} does not answer; check that it runs and the URL.",
     ),
 )

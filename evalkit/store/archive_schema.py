@@ -1,0 +1,261 @@
+"""What an archive of a study looks like: its tables, keys, views, and what each of them is."""
+
+from dataclasses import dataclass
+
+Columns = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns of a table that refer to the key of another; their names are the same in both."""
+
+    columns: Columns
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveTable:
+    """One table: its columns with their types, its keys, and a description for readers."""
+
+    name: str
+    description: str
+    columns: dict[str, type]
+    primary_key: Columns
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """One view, with a description for readers."""
+
+    name: str
+    description: str
+    sql: str
+
+
+TABLES = (
+    ArchiveTable(
+        "study",
+        "The study: its question, its plan as it was fixed before the first rating, its state.",
+        {
+            "study_id": str,
+            "title": str,
+            "question": str,
+            "presentation": str,
+            "round": int,
+            "plan": str,
+            "plan_hash": str,
+            "commitment": str,
+            "opened_at": str,
+            "state": str,
+            "is_unblinded": int,
+        },
+        "study_id",
+    ),
+    ArchiveTable(
+        "system",
+        "The ways of making passages by the letter that stands for each; which is which is here "
+        "only in an archive written after unblinding.",
+        {"code": str, "system_id": str, "name": str, "is_reference": int},
+        "code",
+    ),
+    ArchiveTable(
+        "rubric",
+        "Every form that was answered, by the hash of its content; the preference form is one.",
+        {
+            "rubric_hash": str,
+            "kind": str,
+            "rubric_id": str,
+            "version": int,
+            "title": str,
+            "content": str,
+        },
+        "rubric_hash",
+    ),
+    ArchiveTable(
+        "rubric_criterion",
+        "The criteria of each rubric with their questions.",
+        {
+            "rubric_hash": str,
+            "criterion": str,
+            "position": int,
+            "name": str,
+            "question": str,
+            "better": str,
+            "measurement": str,
+            "could_not_check": int,
+        },
+        ("rubric_hash", "criterion"),
+        (ForeignKey("rubric_hash", "rubric"),),
+    ),
+    ArchiveTable(
+        "rubric_level",
+        "The levels of each criterion, with what each of them means.",
+        {
+            "rubric_hash": str,
+            "criterion": str,
+            "value": int,
+            "label": str,
+            "descriptor": str,
+        },
+        ("rubric_hash", "criterion", "value"),
+        (ForeignKey(("rubric_hash", "criterion"), "rubric_criterion"),),
+    ),
+    ArchiveTable(
+        "rubric_flag",
+        "The yes/no faults of each rubric; a blocking one rules out a usable verdict.",
+        {"rubric_hash": str, "flag": str, "name": str, "question": str, "is_blocking": int},
+        ("rubric_hash", "flag"),
+        (ForeignKey("rubric_hash", "rubric"),),
+    ),
+    ArchiveTable(
+        "decision_option",
+        "The verdicts of each rubric from the best to the worst.",
+        {"rubric_hash": str, "option": str, "position": int, "name": str, "is_usable": int},
+        ("rubric_hash", "option"),
+        (ForeignKey("rubric_hash", "rubric"),),
+    ),
+    ArchiveTable(
+        "preference_option",
+        "The answers to which of the two; strength is negative for A and positive for B.",
+        {"rubric_hash": str, "option": str, "name": str, "strength": int, "descriptor": str},
+        ("rubric_hash", "option"),
+        (ForeignKey("rubric_hash", "rubric"),),
+    ),
+    ArchiveTable(
+        "brief",
+        "What was to be written; the brief is the unit of analysis.",
+        {
+            "brief_id": str,
+            "position": int,
+            "grade": str,
+            "passage_type": str,
+            "topic": str,
+            "instruction": str,
+            "min_words": int,
+            "max_words": int,
+            "rubric_hash": str,
+        },
+        "brief_id",
+        (ForeignKey("rubric_hash", "rubric"),),
+    ),
+    ArchiveTable(
+        "passage",
+        "Every text with its brief and the letter of its system; where it came from is here only "
+        "in an archive written after unblinding.",
+        {"text_id": str, "brief_id": str, "code": str, "text": str, "provenance": str},
+        "text_id",
+        (ForeignKey("brief_id", "brief"), ForeignKey("code", "system")),
+    ),
+    ArchiveTable(
+        "rater",
+        "Who rated, without names; a simulated rater is a stated model and no person.",
+        {"rater_id": str, "position": int, "role": str, "kind": str},
+        "rater_id",
+    ),
+    ArchiveTable(
+        "assignment",
+        "One rater's work on one brief, at its place in the rater's own order.",
+        {
+            "assignment_id": str,
+            "rater_id": str,
+            "brief_id": str,
+            "position": int,
+            "kind": str,
+        },
+        "assignment_id",
+        (ForeignKey("rater_id", "rater"), ForeignKey("brief_id", "brief")),
+    ),
+    ArchiveTable(
+        "slot",
+        "Which text stood at which side of an assignment.",
+        {"slot_token": str, "assignment_id": str, "label": str, "text_id": str},
+        "slot_token",
+        (ForeignKey("assignment_id", "assignment"), ForeignKey("text_id", "passage")),
+    ),
+    ArchiveTable(
+        "rating_event",
+        "Every answer as it was given, changed ones too. Each rater's events form a chain: hash is "
+        "the SHA-256 of the row's columns that have a value, with study_id and without hash "
+        "itself, as JSON with sorted keys and no spaces; previous_hash is that of the event "
+        "before.",
+        {
+            "rater_id": str,
+            "sequence": int,
+            "assignment_id": str,
+            "question_kind": str,
+            "item": str,
+            "slot": str,
+            "value": str,
+            "missing_reason": str,
+            "predecessor": int,
+            "rubric_hash": str,
+            "round": int,
+            "answered_at": str,
+            "previous_hash": str,
+            "hash": str,
+        },
+        ("rater_id", "sequence"),
+        (
+            ForeignKey("rater_id", "rater"),
+            ForeignKey("assignment_id", "assignment"),
+            ForeignKey("rubric_hash", "rubric"),
+        ),
+    ),
+    ArchiveTable(
+        "audit_event",
+        "What was done to the study, by whom and when: a chain of hashes like that of the ratings.",
+        {
+            "sequence": int,
+            "kind": str,
+            "actor": str,
+            "at": str,
+            "detail": str,
+            "previous_hash": str,
+            "hash": str,
+        },
+        "sequence",
+    ),
+)
+
+VIEWS = (
+    ArchiveView(
+        "current_rating",
+        "The newest answer to every question: one row a rater, assignment and question.",
+        """WITH shown AS (
+    SELECT slot_token, assignment_id, label, system.code, system_id
+    FROM slot JOIN passage USING (text_id) JOIN system USING (code))
+SELECT (SELECT study_id FROM study) AS study, event.round, event.rater_id AS rater,
+    rater.kind AS rater_kind, event.assignment_id AS assignment,
+    assignment.kind AS assignment_kind, assignment.position, brief.brief_id AS brief, brief.grade,
+    brief.passage_type, own.slot_token, own.label AS slot_label, own.system_id AS system, own.code,
+    side_a.system_id AS system_a, side_b.system_id AS system_b, side_a.code AS code_a,
+    side_b.code AS code_b, event.question_kind AS kind, event.item, event.value,
+    event.missing_reason, event.answered_at, event.sequence, event.rubric_hash
+FROM rating_event event
+JOIN rater ON rater.rater_id = event.rater_id
+JOIN assignment ON assignment.assignment_id = event.assignment_id
+JOIN brief ON brief.brief_id = assignment.brief_id
+LEFT JOIN shown own ON own.slot_token = event.slot
+LEFT JOIN shown side_a ON event.slot = '' AND side_a.label = 'A'
+    AND side_a.assignment_id = event.assignment_id
+LEFT JOIN shown side_b ON event.slot = '' AND side_b.label = 'B'
+    AND side_b.assignment_id = event.assignment_id
+WHERE NOT EXISTS (
+    SELECT 1 FROM rating_event newer
+    WHERE newer.assignment_id = event.assignment_id AND newer.question_kind = event.question_kind
+      AND newer.item = event.item AND newer.slot = event.slot
+      AND newer.predecessor = event.sequence)
+ORDER BY rater.position, event.sequence""",
+    ),
+    ArchiveView(
+        "preference",
+        "Which of the two each rater would use, with what stood at either side.",
+        """SELECT choice.rater, choice.rater_kind, choice.brief, choice.assignment, choice.code_a,
+    choice.code_b, choice.system_a, choice.system_b, choice.value AS option, option.strength
+FROM current_rating choice
+LEFT JOIN preference_option option
+    ON option.rubric_hash = choice.rubric_hash AND option.option = choice.value
+WHERE choice.kind = 'preference'""",
+    ),
+)
