@@ -1,0 +1,67 @@
+"""`evalkit demo`."""
+
+import os
+import socket
+import tempfile
+import threading
+import time
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+import click
+
+from evalkit.cli.links import link
+from evalkit.service.demo import open_demo
+from evalkit.service.workspace import DATABASE_FILE, DATABASE_VARIABLE, open_workspace
+
+FIRST_PORT = 8501
+SECONDS_TO_START = 30
+
+
+@click.command("demo")
+@click.option("--folder", type=click.Path(path_type=Path), help="Keep the demo's database here.")
+@click.option("--port", type=int, help="Default: 8501, or the next one that is free.")
+@click.option("--browser/--no-browser", default=True, help="Open the rater's page.")
+def command(folder: Path | None, port: int | None, browser: bool) -> None:
+    """Open the shipped study of 12 briefs with simulated ratings, and serve it until Ctrl-C."""
+    from evalkit.ui.asgi import serve
+
+    place = folder or Path(tempfile.mkdtemp(prefix="evalkit-demo-"))
+    place.mkdir(parents=True, exist_ok=True)
+    database = place / DATABASE_FILE
+    database.unlink(missing_ok=True)
+    os.environ[DATABASE_VARIABLE] = str(database)
+    workspace = open_workspace(str(database))
+    invitations = open_demo(workspace)
+    workspace.store.close()
+    chosen = port or _free_port()
+    base_url = f"http://127.0.0.1:{chosen}"
+    click.echo("The demo study is open. Its three raters' ratings are SIMULATED.")
+    for invitation in invitations:
+        click.echo(f"  {invitation.person.role:6}{link(base_url, invitation.token)}")
+    click.echo(f"Database: {database}\nCtrl-C stops the demo.")
+    if browser:
+        first = link(base_url, invitations[0].token)
+        threading.Thread(target=_open_when_ready, args=(base_url, first), daemon=True).start()
+    serve(chosen, "127.0.0.1")
+
+
+def _free_port() -> int:
+    for port in range(FIRST_PORT, FIRST_PORT + 100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    return 0
+
+
+def _open_when_ready(base_url: str, address: str) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{base_url}/healthz", timeout=1)
+        except OSError:
+            time.sleep(0.2)
+        else:
+            webbrowser.open(address)
+            return

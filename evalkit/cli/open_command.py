@@ -1,0 +1,54 @@
+"""`evalkit open`."""
+
+from pathlib import Path
+
+import click
+
+from evalkit.cli.links import link
+from evalkit.cli.options import json_option, print_json
+from evalkit.service.opening import OpenedStudy, open_study, read_sound_study
+from evalkit.service.workspace import database_of, open_workspace
+
+
+@click.command("open")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--base-url", default="http://127.0.0.1:8501", show_default=True)
+@json_option
+def command(folder: Path, base_url: str, as_json: bool) -> None:
+    """Freeze a study, make its assignments, and print one link a person."""
+    study = read_sound_study(folder)
+    opened = open_study(open_workspace(database_of(folder)), study)
+    if as_json:
+        print_json(_as_dict(opened, base_url))
+        return
+    click.echo(f"{opened.title}: open, {opened.n_assignments} assignments.\n")
+    for invitation in opened.invitations:
+        person = invitation.person
+        click.echo(f"{person.role:6} {person.name}: {link(base_url, invitation.token)}")
+    click.echo(
+        "\nThe links are shown this once; `evalkit invite` makes new ones.\n"
+        "Write these down elsewhere, they prove that nothing was changed:\n"
+        f"  plan            {opened.plan_hash}\n"
+        f"  key commitment  {opened.commitment}\n"
+        f"  audit chain     {opened.audit_head}\n"
+        f"\nNow: evalkit serve {folder}"
+    )
+
+
+def _as_dict(opened: OpenedStudy, base_url: str) -> dict[str, object]:
+    return {
+        "study": opened.study_id,
+        "assignments": opened.n_assignments,
+        "plan_hash": opened.plan_hash,
+        "commitment": opened.commitment,
+        "audit_head": opened.audit_head,
+        "links": [
+            {
+                "id": invitation.person.id,
+                "name": invitation.person.name,
+                "role": str(invitation.person.role),
+                "link": link(base_url, invitation.token),
+            }
+            for invitation in opened.invitations
+        ],
+    }

@@ -1,0 +1,20 @@
+"""Arguments and options that several commands share."""
+
+import json
+from pathlib import Path
+
+import click
+
+study_argument = click.argument(
+    "place", metavar="STUDY", type=click.Path(path_type=Path, exists=True), default="."
+)
+study_option = click.option(
+    "--study", "study_id", help="Which study, where the database holds several."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+reason_option = click.option("--reason", required=True, help="Why; it is written down.")
+
+
+def print_json(value: object) -> None:
+    """Print a value as indented JSON."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))

@@ -1,0 +1,113 @@
+"""Who someone is, by the link they hold; asked again on every run of every page."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from evalkit.errors import AccessError
+from evalkit.service.workspace import Workspace
+from evalkit.store import audit, invitations, studies
+from evalkit.study.audit import AuditKind
+from evalkit.study.rater import Rater, Role
+
+TOKEN_BYTES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person who holds a valid link, and the study it belongs to."""
+
+    study_id: str
+    person: Rater
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether the person runs the study."""
+        return self.person.role is Role.LEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A new link's token, shown once; the store keeps only its hash."""
+
+    person: Rater
+    token: str
+
+
+def token_hash(token: str) -> str:
+    """What the store keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def enter(workspace: Workspace, token: str) -> Session:
+    """Tell who holds this link.
+
+    Raises
+    ------
+    AccessError
+        Where the link is unknown or was revoked.
+    """
+    with workspace.store.reading() as connection:
+        found = invitations.find_person(connection, token_hash(token)) if token else None
+    if found is None:
+        raise AccessError(
+            "This link is not valid, or it was taken back. Open the link you were sent, or ask the "
+            "study's lead for a new one."
+        )
+    return Session(found.study_id, found.person)
+
+
+def note_sign_in(workspace: Workspace, session: Session) -> None:
+    """Write down that a browser was opened with this link."""
+    with workspace.store.writing() as connection:
+        audit.record(
+            connection, session.study_id, AuditKind.SIGNED_IN, session.person.id, workspace.now()
+        )
+
+
+def require_lead(session: Session) -> None:
+    """Refuse whoever is not a lead of the study.
+
+    Raises
+    ------
+    AccessError
+        For raters.
+    """
+    if not session.is_lead:
+        raise AccessError("This page is for the leads of the study.")
+
+
+def invite(workspace: Workspace, study_id: str, rater_id: str, actor: str) -> Invitation:
+    """Make a new link for a person of the study.
+
+    Raises
+    ------
+    AccessError
+        Where the study has no such person.
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with workspace.store.writing() as connection:
+        person = _person(studies.raters(connection, study_id), rater_id)
+        at = workspace.now()
+        invitations.add_invitation(connection, study_id, rater_id, token_hash(token), at)
+        audit.record(connection, study_id, AuditKind.INVITED, actor, at, {"person": rater_id})
+    return Invitation(person, token)
+
+
+def revoke(workspace: Workspace, study_id: str, rater_id: str, actor: str) -> int:
+    """Take every link of a person back, and say how many there were."""
+    with workspace.store.writing() as connection:
+        _person(studies.raters(connection, study_id), rater_id)
+        at = workspace.now()
+        n_revoked = invitations.revoke(connection, study_id, rater_id, at)
+        detail = {"person": rater_id, "links": n_revoked}
+        audit.record(connection, study_id, AuditKind.REVOKED, actor, at, detail)
+    return n_revoked
+
+
+def _person(people: tuple[Rater, ...], rater_id: str) -> Rater:
+    for person in people:
+        if person.id == rater_id:
+            return person
+    known = ", ".join(person.id for person in people)
+    raise AccessError(f"The study has no person {rater_id!r}; it has {known}.")

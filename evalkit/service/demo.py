@@ -1,0 +1,24 @@
+"""The demo: the shipped study, opened in a folder of its own, with simulated ratings in it."""
+
+from pathlib import Path
+
+from evalkit.service.access import Invitation
+from evalkit.service.opening import open_study, read_sound_study
+from evalkit.service.shipped import shipped_file
+from evalkit.service.simulation import simulate_ratings
+from evalkit.service.workspace import Workspace
+from evalkit.study.rater import RaterKind
+
+RATINGS = "simulated_ratings.csv"
+
+
+def open_demo(workspace: Workspace) -> tuple[Invitation, ...]:
+    """Open the demo study, enter the simulated ratings, and return the links of real people."""
+    folder: Path = shipped_file("data", "demo_study")
+    opened = open_study(workspace, read_sound_study(folder), "evalkit demo")
+    simulate_ratings(workspace, opened.study_id, folder / RATINGS)
+    return tuple(
+        invitation
+        for invitation in opened.invitations
+        if invitation.person.kind is RaterKind.PERSON
+    )

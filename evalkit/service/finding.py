@@ -1,0 +1,39 @@
+"""Which study is meant by a folder or a database."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.errors import UnknownStudyError
+from evalkit.service.workspace import Workspace, database_of, open_workspace
+from evalkit.store import studies
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStudy:
+    """An open study and the workspace it lies in."""
+
+    workspace: Workspace
+    study_id: str
+
+
+def find_study(place: Path, study_id: str | None = None) -> FoundStudy:
+    """Find the study of a folder, or of a database file.
+
+    Raises
+    ------
+    StoreError
+        Where there is no database.
+    UnknownStudyError
+        Where the database holds no study, or several and none was named.
+    """
+    database = str(place) if place.is_file() else database_of(place)
+    workspace = open_workspace(database, must_exist=True)
+    with workspace.store.reading() as connection:
+        known = [heading.id for heading in studies.list_studies(connection)]
+    if study_id in known:
+        return FoundStudy(workspace, str(study_id))
+    if study_id is None and len(known) == 1:
+        return FoundStudy(workspace, known[0])
+    held = ", ".join(known) or "none"
+    wanted = f"no study {study_id!r}" if study_id else "more or less than one study"
+    raise UnknownStudyError(f"{database} holds {wanted} (it has: {held}); name one with --study.")

@@ -1,0 +1,99 @@
+"""From a study folder to an open study: read, freeze, assign, invite."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.assignment.design import Design, DesignRequest, make_design
+from evalkit.errors import StudyFolderError
+from evalkit.service.access import Invitation, invite
+from evalkit.service.workspace import Workspace
+from evalkit.store import studies
+from evalkit.study.files.folder import read_study_folder
+from evalkit.study.key import Key
+from evalkit.study.rater import Role
+from evalkit.study.study import Study
+
+SECRET_BYTES = 32
+NONCE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedStudy:
+    """A study that takes ratings: its links, and what to write down elsewhere."""
+
+    study_id: str
+    title: str
+    invitations: tuple[Invitation, ...]
+    n_assignments: int
+    plan_hash: str
+    commitment: str
+    audit_head: str
+
+
+def read_sound_study(folder: Path) -> Study:
+    """Read a study folder that has no fault.
+
+    Raises
+    ------
+    StudyFolderError
+        With every fault that was found.
+    """
+    reading = read_study_folder(folder)
+    if reading.study is None:
+        raise StudyFolderError(
+            f"{folder} has {len(reading.faults)} faults; `evalkit check {folder}` names them.",
+            reading.faults,
+        )
+    return reading.study
+
+
+def open_study(workspace: Workspace, study: Study, actor: str = "evalkit open") -> OpenedStudy:
+    """Freeze a study, make its assignments from a fresh secret, and invite everyone.
+
+    Raises
+    ------
+    StoreError
+        Where the database holds a study of this id.
+    AssignmentError
+        Where raters and briefs allow no design.
+    """
+    secret = workspace.draw_bytes(SECRET_BYTES)
+    design = make_design(request_of(study), secret)
+    key = Key(secret, workspace.draw_bytes(NONCE_BYTES), design.codes, design.placements)
+    study_id = study.settings.id
+    with workspace.store.writing() as connection:
+        opened = studies.add_study(
+            connection, study, design.assignments, key, workspace.now(), actor
+        )
+    invitations = tuple(invite(workspace, study_id, person.id, actor) for person in study.raters)
+    return OpenedStudy(
+        study_id=study_id,
+        title=study.settings.title,
+        invitations=invitations,
+        n_assignments=len(design.assignments),
+        plan_hash=str(opened.detail["plan_hash"]),
+        commitment=key.commitment,
+        audit_head=opened.hash,
+    )
+
+
+def request_of(study: Study) -> DesignRequest:
+    """What the study asks of its design; the reference system stands first."""
+    settings = study.settings
+    raters = tuple(person.id for person in study.raters if person.role is Role.RATER)
+    reference = settings.reference_system.id
+    others = tuple(system.id for system in settings.systems if system.id != reference)
+    per_brief = settings.raters_per_brief
+    return DesignRequest(
+        raters=raters,
+        briefs=tuple(brief.id for brief in study.briefs),
+        systems=(reference, *others),
+        presentation=settings.presentation,
+        raters_per_brief=len(raters) if per_brief == "all" else per_brief,
+        asks_preference=study.preference is not None,
+    )
+
+
+def preview_design(study: Study) -> Design:
+    """A design of the same shape from the seed in `study.yaml`, to look at before opening."""
+    return make_design(request_of(study), study.settings.seed.to_bytes(8, "big"))

@@ -1,0 +1,94 @@
+"""How far a study is: for leads and for `evalkit status`, without any system."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalkit.service.workspace import Workspace
+from evalkit.store import audit, overview
+from evalkit.store import desk as desk_rows
+from evalkit.store.overview import RaterProgress
+from evalkit.study.audit import AuditEvent, StudyState
+from evalkit.study.rater import RaterKind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class StudyProgress:
+    """Who has done what, what is missing, how long a brief takes, and what was done to the study.
+
+    ``grid`` has one row a brief and one column a rater: finished, started or open.
+    """
+
+    study_id: str
+    title: str
+    state: StudyState
+    raters: tuple[RaterProgress, ...]
+    grid: "pd.DataFrame"
+    minutes_per_assignment: float | None
+    events: tuple[AuditEvent, ...]
+
+    @property
+    def n_finished(self) -> int:
+        """Finished assignments of all raters."""
+        return sum(rater.n_finished for rater in self.raters)
+
+    @property
+    def n_assignments(self) -> int:
+        """All assignments."""
+        return sum(rater.n_assignments for rater in self.raters)
+
+    @property
+    def has_simulated(self) -> bool:
+        """Whether any rater is simulated."""
+        return any(rater.kind is RaterKind.SIMULATED for rater in self.raters)
+
+
+def progress_of(workspace: Workspace, study_id: str) -> StudyProgress:
+    """The progress of a study, by one count a table."""
+    with workspace.store.reading() as connection:
+        work = overview.assignment_overview(connection, study_id)
+        return StudyProgress(
+            study_id=study_id,
+            title=desk_rows.title(connection, study_id),
+            state=audit.state(connection, study_id),
+            raters=overview.rater_overview(connection, study_id),
+            grid=_grid(work),
+            minutes_per_assignment=_median_minutes(work),
+            events=audit.audit_events(connection, study_id),
+        )
+
+
+def _grid(work: tuple[overview.AssignmentProgress, ...]) -> "pd.DataFrame":
+    import pandas as pd
+
+    rows = [
+        {
+            "brief": w.brief_id,
+            "rater": w.rater_id,
+            "finished": w.is_finished,
+            "started": w.is_started,
+        }
+        for w in work
+    ]
+    frame = pd.DataFrame(rows, columns=["brief", "rater", "finished", "started"])
+    if frame.empty:
+        return frame
+    cells = frame.groupby(["brief", "rater"], sort=False)[["finished", "started"]].agg(
+        ["sum", "size"]
+    )
+    done, size = cells["finished"]["sum"], cells["finished"]["size"]
+    words = pd.Series("open", index=cells.index)
+    words[cells["started"]["sum"] > 0] = "started"
+    words[done == size] = "finished"
+    return words.unstack("rater", fill_value="").reset_index()
+
+
+def _median_minutes(work: tuple[overview.AssignmentProgress, ...]) -> float | None:
+    spans = [
+        (w.last_at - w.first_at).total_seconds() / 60
+        for w in work
+        if w.is_finished and w.first_at and w.last_at
+    ]
+    return sorted(spans)[len(spans) // 2] if spans else None

@@ -1,0 +1,107 @@
+"""Simulated raters' answers put into a study, through the same store as anyone's."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from evalkit.errors import RatingsTableError
+from evalkit.service.access import Session
+from evalkit.service.rating import save
+from evalkit.service.workspace import Workspace
+from evalkit.store import desk as desk_rows
+from evalkit.store import studies
+from evalkit.study.answer import Question, QuestionKind
+from evalkit.study.blinded import Desk
+from evalkit.study.rater import Rater, RaterKind
+from evalkit.study.study import Study
+
+MINUTES_A_DESK = 17
+"""What the simulated clock lets pass between two desks."""
+
+Rows = dict[tuple[str, str], list[dict[str, str]]]
+
+
+def simulate_ratings(workspace: Workspace, study_id: str, table: Path) -> int:
+    """Enter the ratings of a table for the study's simulated raters; return how many desks.
+
+    Parameters
+    ----------
+    table
+        CSV with the columns rater, brief, system, kind, item, value, missing_reason. A preference's
+        value is its signed strength in favour of the compared system, whichever side that is on.
+
+    Raises
+    ------
+    RatingsTableError
+        Where a rater of the table is a person.
+    """
+    with workspace.store.reading() as connection:
+        study = studies.load_study(connection, study_id)
+        key = studies.load_key(connection, study_id)
+    systems = {p.slot_token: p.system_id for p in key.placements}
+    people = {person.id: person for person in study.raters}
+    rows = _read(table)
+    n_desks = 0
+    for rater_id in dict.fromkeys(rater for rater, _ in rows):
+        person = people.get(rater_id)
+        if person is None or person.kind is not RaterKind.SIMULATED:
+            raise RatingsTableError(f"{table}: {rater_id!r} is no simulated rater of the study.")
+        n_desks += _answer_all(workspace, study, person, rows, systems)
+    return n_desks
+
+
+def _read(table: Path) -> Rows:
+    rows: Rows = defaultdict(list)
+    with table.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            rows[row["rater"], row["brief"]].append(row)
+    return rows
+
+
+def _answer_all(
+    workspace: Workspace, study: Study, person: Rater, rows: Rows, systems: dict[str, str]
+) -> int:
+    session = Session(study.settings.id, person)
+    with workspace.store.reading() as connection:
+        work = desk_rows.assignments_of(connection, session.study_id, person.id)
+        desks = [desk_rows.desk(connection, session.study_id, person.id, a.id) for a in work]
+    finish_at = workspace.now()
+    for desk in desks:
+        before = timedelta(minutes=MINUTES_A_DESK * (len(desks) - desk.assignment.position + 1))
+        clocked = Workspace(workspace.store, lambda at=finish_at - before: at)
+        answers = dict(_answers(study, desk, rows[person.id, desk.brief.id], systems))
+        save(clocked, session, desk, answers, finish=True)
+    return len(desks)
+
+
+def _answers(
+    study: Study, desk: Desk, rows: list[dict[str, str]], systems: dict[str, str]
+) -> Iterator[tuple[str, object]]:
+    """One desk's answers by question key; rows of other passages are passed over."""
+    slots = {systems[slot.token]: slot.token for slot in desk.assignment.slots}
+    for row in rows:
+        kind = QuestionKind(row["kind"])
+        if row["system"]:
+            if row["system"] in slots and desk.rubric:
+                question = Question(kind, row["item"], slots[row["system"]])
+                yield question.key, _value(row)
+        elif desk.preference:
+            is_choice = kind is QuestionKind.PREFERENCE
+            value = _option(study, desk, int(row["value"]), systems) if is_choice else _value(row)
+            yield Question(kind, row["item"]).key, value
+
+
+def _value(row: dict[str, str]) -> object:
+    return {"missing": row["missing_reason"]} if row["missing_reason"] else row["value"]
+
+
+def _option(study: Study, desk: Desk, favour: int, systems: dict[str, str]) -> str:
+    """The option whose strength says so: negative favours A, so the sides decide its sign."""
+    reference = study.settings.reference_system.id
+    left_is_reference = systems[desk.assignment.slots[0].token] == reference
+    strength = favour if left_is_reference else -favour
+    form = desk.preference
+    options = form.options if form else ()
+    return next(option.id for option in options if option.strength == strength)

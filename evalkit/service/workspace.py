@@ -1,0 +1,53 @@
+"""Where a use case happens: a store, a clock, and a source of secrets."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from evalkit.errors import StoreError
+from evalkit.store.unit_of_work import Store, open_store
+
+DATABASE_VARIABLE = "EVALKIT_DATABASE_URL"
+DATABASE_FILE = "evalkit.db"
+
+
+def utc_now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The composition root: every use case takes one."""
+
+    store: Store
+    now: Callable[[], datetime] = utc_now
+    draw_bytes: Callable[[int], bytes] = secrets.token_bytes
+
+
+def database_of(folder: Path | None) -> str:
+    """The database that the environment names, else the one in the study's folder.
+
+    Without a folder the current one counts as it.
+    """
+    named = os.environ.get(DATABASE_VARIABLE)
+    return named or str((folder or Path.cwd()) / DATABASE_FILE)
+
+
+def open_workspace(database: str, *, must_exist: bool = False) -> Workspace:
+    """Open the workspace on a database, by path or URL.
+
+    Raises
+    ------
+    StoreError
+        Where ``must_exist`` and there is no such file.
+    """
+    if must_exist and "://" not in database and not Path(database).exists():
+        raise StoreError(
+            f"There is no database at {database}. Open a study with `evalkit open FOLDER`, or name "
+            f"its database in {DATABASE_VARIABLE}."
+        )
+    return Workspace(open_store(database))

@@ -1,0 +1,21 @@
+"""Sentences that must stand wherever what they speak of is shown."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from evalkit.study.rater import Rater, RaterKind
+from evalkit.ui.app_words import APP
+
+
+def simulated_notice(person: Rater) -> None:
+    """Say that this person's ratings are simulated, where they are."""
+    if person.kind is RaterKind.SIMULATED:
+        notices([APP["simulated"]])
+
+
+def notices(sentences: Iterable[str]) -> None:
+    """Sentences that limit what a page shows, above everything else."""
+    for sentence in sentences:
+        with st.container(border=True):
+            st.text(sentence)

@@ -1,0 +1,29 @@
+"""Tables of results as people read them: words for columns, two decimals, reasons for gaps."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def result_table(frame: "pd.DataFrame", columns: Mapping[str, str], *, alt: str) -> None:
+    """Show chosen columns of a result frame under the names that readers know.
+
+    Parameters
+    ----------
+    columns
+        Column of the frame to what it is called; in this order.
+    alt
+        What the table shows, for screen readers.
+    """
+    shown = frame[list(columns)].rename(columns=dict(columns))
+    numbers = {name: _format(name) for name in shown.select_dtypes("float").columns}
+    st.dataframe(shown, hide_index=True, column_config=numbers, alt=alt)
+
+
+def _format(name: str) -> object:
+    digits = 3 if name.startswith(("p", "P", "adjusted", "smallest")) else 2
+    return st.column_config.NumberColumn(name, format=f"%.{digits}f")

@@ -1,0 +1,48 @@
+"""Which pages there are, and for whom; a page that is not in a person's list cannot be opened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from evalkit.service.access import Session
+from evalkit.study.rater import Role
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page: for whom, what it is called, and the module whose ``show`` draws it."""
+
+    role: Role
+    title: str
+    path: str
+    module: str
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry(Role.RATER, "Rate", "rate", "evalkit.ui.pages.rate"),
+    PageEntry(Role.RATER, "Guide", "guide", "evalkit.ui.pages.guide"),
+    PageEntry(Role.LEAD, "Overview", "overview", "evalkit.ui.pages.overview"),
+    PageEntry(Role.LEAD, "Agreement", "agreement", "evalkit.ui.pages.agreement"),
+    PageEntry(Role.LEAD, "Results", "results", "evalkit.ui.pages.results"),
+    PageEntry(Role.LEAD, "Exports", "exports", "evalkit.ui.pages.exports"),
+)
+
+
+def pages_for(session: Session) -> list[StreamlitPage]:
+    """The pages of this person's role, each loaded only when it is opened."""
+    return [
+        st.Page(_shower(entry, session), title=entry.title, url_path=entry.path, default=place == 0)
+        for place, entry in enumerate(e for e in PAGES if e.role is session.person.role)
+    ]
+
+
+def _shower(entry: PageEntry, session: Session) -> Callable[[], None]:
+    return partial(_show, entry.module, session)
+
+
+def _show(module: str, session: Session) -> None:
+    import_module(module).show(session)
