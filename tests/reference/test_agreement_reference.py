@@ -26,8 +26,8 @@ from evalkit.stats.agreement import (
     kendall_w,
     krippendorff_alpha,
 )
-from evalkit.stats.agreement.jackknife import t_quantile
 from evalkit.stats.interval import clopper_pearson_interval
+from evalkit.stats.jackknife import t_quantile
 from evalkit.study.rubric import Measurement
 
 REFERENCE = json.loads(Path(__file__).with_name("agreement_reference.json").read_text("utf-8"))

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from evalkit.errors import NoVariationError, StatisticError, TooFewPairsError
-from evalkit.stats.agreement.jackknife import FISHER_Z, jackknife_interval
 from evalkit.stats.agreement.rated_units import Floats, Integers, grouped, require_declared
 from evalkit.stats.agreement.result import AgreementResult, distribution_flags
 from evalkit.stats.agreement.weights import AgreementWeights, weight_matrix
+from evalkit.stats.jackknife import FISHER_Z, jackknife_interval
 from evalkit.stats.result import Interval
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import numpy.typing as npt
 
 from evalkit.errors import IncompleteTableError
-from evalkit.stats.agreement.jackknife import FISHER_Z, jackknife_interval
 from evalkit.stats.agreement.rated_units import (
     Floats,
     RatedUnits,
@@ -13,6 +12,7 @@ from evalkit.stats.agreement.rated_units import (
     require_variation,
 )
 from evalkit.stats.agreement.result import AgreementResult, distribution_flags
+from evalkit.stats.jackknife import FISHER_Z, jackknife_interval
 
 
 def fleiss_kappa(

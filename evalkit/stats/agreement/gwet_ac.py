@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evalkit.stats.agreement.jackknife import LOG_COMPLEMENT, jackknife_interval, t_quantile
 from evalkit.stats.agreement.rated_units import (
     Floats,
     RatedUnits,
@@ -15,6 +14,7 @@ from evalkit.stats.agreement.rated_units import (
 )
 from evalkit.stats.agreement.result import AgreementResult, distribution_flags
 from evalkit.stats.agreement.weights import AgreementWeights, weight_matrix
+from evalkit.stats.jackknife import LOG_COMPLEMENT, jackknife_interval, t_quantile
 from evalkit.stats.result import Interval
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from evalkit.errors import StatisticError
-from evalkit.stats.agreement.jackknife import FISHER_Z, jackknife_interval
 from evalkit.stats.agreement.rated_units import (
     Floats,
     RatedUnits,
@@ -14,6 +13,7 @@ from evalkit.stats.agreement.rated_units import (
     require_variation,
 )
 from evalkit.stats.agreement.result import AgreementResult, distribution_flags
+from evalkit.stats.jackknife import FISHER_Z, jackknife_interval
 from evalkit.study.rubric import Measurement
 
 

@@ -17,7 +17,7 @@ from evalkit.stats.agreement import (
     count_values,
     fleiss_kappa,
 )
-from evalkit.stats.agreement.jackknife import FISHER_Z, jackknife_interval
+from evalkit.stats.jackknife import FISHER_Z, jackknife_interval
 
 SCALE = np.array([1.0, 2.0, 3.0, 4.0])
 quietly = settings(derandomize=True, max_examples=60, deadline=None)

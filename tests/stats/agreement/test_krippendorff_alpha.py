@@ -144,7 +144,7 @@ def test_one_deviating_rating_of_36_is_flagged_and_has_no_interval() -> None:
     assert result.coefficient == pytest.approx(0.0, abs=1e-12)
     assert result.flags == (Flag.CEILING, Flag.FEW_DEVIATING)
     assert result.interval is None
-    assert result.why_no_interval == "without 1 of the 12 briefs the coefficient is undefined"
+    assert result.why_no_interval == "without 1 of the 12 briefs the estimate is undefined"
 
 
 def test_perfect_agreement_is_one_without_an_interval() -> None:

@@ -1,4 +1,4 @@
-"""Leave-one-brief-out jackknife intervals on a scale where the coefficient is nearly normal."""
+"""Leave-one-brief-out jackknife intervals on a scale where the estimate is nearly normal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,19 +16,22 @@ ROUNDING_SLACK = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """A rising or falling map of coefficients below 1 onto the line, and its inverse."""
+    """A rising or falling map of values below ``limit`` onto the line, and its inverse."""
 
     name: str
     forward: Callable[[Floats], Floats]
     inverse: Callable[[Floats], Floats]
+    limit: float
 
 
-FISHER_Z = Transform("Fisher z", np.arctanh, np.tanh)
+FISHER_Z = Transform("Fisher z", np.arctanh, np.tanh, limit=1)
 LOG_COMPLEMENT = Transform(
     "log(1 - coefficient)",
     lambda coefficient: np.log1p(-coefficient),
     lambda transformed: -np.expm1(transformed),
+    limit=1,
 )
+UNCHANGED = Transform("its own scale", np.positive, np.positive, limit=np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +45,21 @@ class JackknifeOutcome:
 def jackknife_interval(
     estimate: float, left_out: Floats, transform: Transform, confidence: float
 ) -> JackknifeOutcome:
-    """Interval from the values that the coefficient takes when one brief at a time is left out.
+    """Interval from the values that the estimate takes when one brief at a time is left out.
 
     Parameters
     ----------
     estimate
-        The coefficient over all briefs.
+        The value over all briefs.
     left_out
-        Shape (n_briefs,): the coefficient without each brief, NaN where it is undefined.
+        Shape (n_briefs,): the value without each brief, NaN where it is undefined.
     transform
-        Fisher z for coefficients such as alpha and kappa, the log complement for AC1 and AC2.
+        Fisher z for alpha and kappa, the log complement for AC1 and AC2, unchanged for effects in
+        points.
 
     Notes
     -----
-    With z the transformed coefficient and z_i its value without brief i,
+    With z the transformed estimate and z_i its value without brief i,
     s**2 = (n - 1)/n * sum((z_i - mean(z_i))**2) and the limits are those of z ± t(n - 1) * s.
     For alpha it covered 94.0-96.1 % outside cells at the ceiling, for AC2 94.3-98.1 % (n = 12).
 
@@ -70,7 +74,7 @@ def jackknife_interval(
     >>> round(outcome.interval.low, 2), round(outcome.interval.high, 2)
     (0.03, 0.76)
     """
-    reason = _why_no_interval(estimate, left_out)
+    reason = _why_no_interval(estimate, left_out, transform.limit)
     if reason is not None:
         return JackknifeOutcome(None, reason)
     transformed = transform.forward(left_out)
@@ -96,16 +100,16 @@ def t_quantile(confidence: float, degrees_of_freedom: float) -> float:
     return float(stdtrit(degrees_of_freedom, (1 + confidence) / 2))
 
 
-def _why_no_interval(estimate: float, left_out: Floats) -> str | None:
+def _why_no_interval(estimate: float, left_out: Floats, limit: float) -> str | None:
     n_briefs = len(left_out)
     if n_briefs < 2:
         return "an interval needs at least two briefs with pairs of ratings, and there is one"
     n_undefined = int(np.count_nonzero(np.isnan(left_out)))
     if n_undefined:
-        return f"without {n_undefined} of the {n_briefs} briefs the coefficient is undefined"
-    if abs(estimate) > 1 - ROUNDING_SLACK:
+        return f"without {n_undefined} of the {n_briefs} briefs the estimate is undefined"
+    if abs(estimate) > limit - ROUNDING_SLACK:
         return "the raters agree perfectly, and from that no interval can be computed"
-    n_perfect = int(np.count_nonzero(np.abs(left_out) > 1 - ROUNDING_SLACK))
+    n_perfect = int(np.count_nonzero(np.abs(left_out) > limit - ROUNDING_SLACK))
     if n_perfect:
         return f"without {n_perfect} of the {n_briefs} briefs the raters agree perfectly"
     return None
