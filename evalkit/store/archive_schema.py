@@ -249,6 +249,14 @@ WHERE NOT EXISTS (
 ORDER BY rater.position, event.sequence""",
     ),
     ArchiveView(
+        "score",
+        "The newest scores in the long form that `evalkit analyze` reads: one row a rater, passage "
+        "and criterion; the system by its letter where the archive does not name it.",
+        """SELECT rater, rater_kind, brief, grade, passage_type, COALESCE(system, code) AS system,
+    item AS criterion, value AS score, missing_reason
+FROM current_rating WHERE kind = 'score' AND missing_reason IS NOT 'withdrawn'""",
+    ),
+    ArchiveView(
         "preference",
         "Which of the two each rater would use, with what stood at either side.",
         """SELECT choice.rater, choice.rater_kind, choice.brief, choice.assignment, choice.code_a,

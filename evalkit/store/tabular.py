@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SQLITE_HEADER = b"SQLite format 3\x00"
-RATINGS_TABLES = ("current_rating", "rating", "ratings")
+RATINGS_TABLES = ("score", "current_rating", "rating", "ratings")
 """The tables or views of a database that are taken for its ratings, in this order."""
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -31,8 +31,13 @@ _NOT_TEXT = {
 }
 
 
-def read_table(path: Path) -> "pd.DataFrame":
+def read_table(path: Path, table: str | None = None) -> "pd.DataFrame":
     """Read a table as text, whatever its format and delimiter.
+
+    Parameters
+    ----------
+    table
+        The table or view of a database; without it one of ``RATINGS_TABLES``, or the only one.
 
     Returns
     -------
@@ -46,7 +51,7 @@ def read_table(path: Path) -> "pd.DataFrame":
     """
     content = _content(path)
     if content.startswith(SQLITE_HEADER):
-        rows = _database_rows(path)
+        rows = _database_rows(path, table)
     else:
         _require_utf8(path, content)
         is_json = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
@@ -155,30 +160,32 @@ def _is_json_lines(text: bytes) -> bool:
     return text.lstrip().startswith(b"{") and first_line.rstrip().endswith(b"}")
 
 
-def _database_rows(path: Path) -> Iterable[Mapping[str, Any]]:
+def _database_rows(path: Path, table: str | None) -> Iterable[Mapping[str, Any]]:
     import sqlite_utils
 
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             database = sqlite_utils.Database(connection, execute_plugins=False)
-            name = _ratings_table(path, [*database.view_names(), *database.table_names()])
+            names = [*database.view_names(), *database.table_names()]
+            name = table if table in names else _ratings_table(path, names, table)
             return list(database[name].rows)
     except sqlite3.Error as error:
         raise RatingsTableError(f"{path} cannot be read as a SQLite database: {error}.") from error
 
 
-def _ratings_table(path: Path, names: list[str]) -> str:
+def _ratings_table(path: Path, names: list[str], wanted: str | None) -> str:
     if "schema_migration" in names:
         raise RatingsTableError(
             f"{path} is evalkit's own database; name its study instead, or write an archive of it "
             "with `evalkit archive`."
         )
     known = [name for name in RATINGS_TABLES if name in names]
-    if known or len(names) == 1:
+    if wanted is None and (known or len(names) == 1):
         return (known or names)[0]
+    needed = repr(wanted) if wanted else f"one named {' or '.join(RATINGS_TABLES)}"
     raise RatingsTableError(
-        f"{path} holds {', '.join(sorted(names)) or 'no tables'}; one of them must be named "
-        f"{' or '.join(RATINGS_TABLES)}, or be the only one."
+        f"{path} holds {', '.join(sorted(names)) or 'no tables'}, but not {needed}; name the table "
+        "that holds the ratings."
     )
 
 

@@ -3,7 +3,7 @@
 import os
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -53,11 +53,18 @@ def _new_schema(engine: Engine) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The path or URL of an empty database, once of each kind."""
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes empty databases of one kind and gives their paths or URLs; once for each kind."""
     if request.param == "sqlite":
-        return str(tmp_path / "evalkit.db")
-    return _new_schema(request.getfixturevalue("postgresql_engine"))
+        return lambda: str(tmp_path / f"{uuid4().hex}.db")
+    engine = request.getfixturevalue("postgresql_engine")
+    return lambda: _new_schema(engine)
+
+
+@pytest.fixture
+def database(new_database: Callable[[], str]) -> str:
+    """The path or URL of an empty database, once of each kind."""
+    return new_database()
 
 
 @pytest.fixture

@@ -72,13 +72,28 @@ def test_every_table_and_view_is_described(finished: Store, tmp_path: Path):
 
 
 def test_the_archive_gives_the_same_ratings_as_the_database(finished: Store, tmp_path: Path):
-    table = read_table(archive(finished, tmp_path / "out.db"))
+    table = read_table(archive(finished, tmp_path / "out.db"), "current_rating")
     with finished.reading() as connection:
         frame = ratings_frame(connection, STUDY_ID)
     assert tuple(table.columns) == RATING_COLUMNS
     moments = frame["answered_at"].map(lambda moment: moment.isoformat(timespec="microseconds"))
     expected = frame.assign(answered_at=moments).astype("str").fillna("")
     assert table.to_numpy().tolist() == expected.to_numpy().tolist()
+
+
+@pytest.mark.parametrize(
+    ("unblinded", "systems"),
+    [(True, ["walrus_tuned", "zebrafish_base"]), (False, ["X", "Y"])],
+)
+def test_scores_come_in_the_long_form_that_analysis_reads(
+    finished: Store, tmp_path: Path, unblinded, systems
+):
+    table = read_table(archive(finished, tmp_path / "out.db", unblinded=unblinded))
+    columns = ["rater", "brief", "system", "criterion", "score", "missing_reason"]
+    assert table[columns].to_numpy().tolist() == [
+        ["ana", "01", systems[0], "grade_fit", "4", ""],
+        ["ana", "01", systems[1], "accuracy", "", "could_not_check"],
+    ]
 
 
 def test_preferences_have_a_strength_and_what_stood_at_either_side(finished: Store, tmp_path: Path):

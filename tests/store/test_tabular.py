@@ -111,8 +111,19 @@ def test_a_database_without_a_ratings_table_names_what_it_has(tmp_path: Path):
         connection.execute("CREATE TABLE notes (note TEXT)")
         connection.execute("CREATE TABLE other (note TEXT)")
     connection.close()
-    with pytest.raises(RatingsTableError, match=r"holds notes, other; .* current_rating or rating"):
+    with pytest.raises(RatingsTableError, match="holds notes, other, but not one named score or"):
         read_table(path)
+
+
+def test_any_table_of_a_database_can_be_named(tmp_path: Path):
+    path = tmp_path / "any.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE ratings (score INTEGER)")
+        connection.execute("CREATE VIEW notes AS SELECT 'kept' AS note")
+    connection.close()
+    assert read_table(path, "notes").to_dict("records") == [{"note": "kept"}]
+    with pytest.raises(RatingsTableError, match="holds notes, ratings, but not 'absent'"):
+        read_table(path, "absent")
 
 
 def test_evalkits_own_database_is_not_taken_for_a_table(sqlite_store):
