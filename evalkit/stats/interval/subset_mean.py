@@ -12,9 +12,8 @@ from evalkit.stats.differences import (
     integer_differences,
     positive_denominator,
 )
-from evalkit.stats.paired.sign_flip import sign_flip_test
-from evalkit.stats.paired.subset_sum import saddlepoint_tail
 from evalkit.stats.result import Interval
+from evalkit.stats.subset_sum import flip_tail, saddlepoint_tail
 
 LARGEST_ENUMERATION = 20
 """Briefs whose 2**n - 1 subset means can be listed in about 0.1 seconds."""
@@ -148,7 +147,7 @@ def _saddlepoint_limit(differences: IntegerArray, tail: float) -> float:
 def _agreeing_with_test(
     differences: IntegerArray, low: float, high: float, significance_level: float
 ) -> Limits:
-    rejected = sign_flip_test(differences).p_value <= significance_level
+    rejected = 2 * flip_tail(differences).reached <= significance_level
     if rejected == (not low <= 0 <= high):
         return low, high
     if not rejected:

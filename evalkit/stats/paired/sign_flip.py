@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evalkit.stats.differences import common_divisor, integer_differences
-from evalkit.stats.paired.subset_sum import FarTail, far_tail
+from evalkit.stats.differences import integer_differences
 from evalkit.stats.result import Flag
+from evalkit.stats.subset_sum import FarTail, flip_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +65,28 @@ def sign_flip_test(differences: npt.ArrayLike, significance_level: float = 0.05)
     0.03125
     """
     checked = integer_differences(differences)
-    nonzero = checked[checked != 0] // common_divisor(checked)
-    positive, total = int(nonzero[nonzero > 0].sum()), int(np.abs(nonzero).sum())
-    tail = far_tail(np.abs(nonzero), max(positive, total - positive))
-    greater, less = _one_sided(tail, leans_to_system=2 * positive - total)
-    smallest_p = min(1.0, 2.0 ** (1 - nonzero.size))
+    n_nonzero = int(np.count_nonzero(checked))
+    observed, tail = int(checked.sum()), flip_tail(checked)
+    greater, less = _one_sided(tail, observed)
+    smallest_p = min(1.0, 2.0 ** (1 - n_nonzero))
     return SignFlipResult(
         p_value=min(1.0, 2 * tail.reached),
         p_greater=greater,
         p_less=less,
-        mid_p=2 * tail.beyond + tail.at if 2 * positive != total else 1 - tail.at / 2,
+        mid_p=2 * tail.beyond + tail.at if observed else 1 - tail.at / 2,
         smallest_p=smallest_p,
         n_pairs=checked.size,
-        n_nonzero=nonzero.size,
+        n_nonzero=n_nonzero,
         method="exact sign-flip test" if tail.is_exact else "sign-flip test, saddlepoint",
         flags=_flags(checked, smallest_p, significance_level),
     )
 
 
-def _one_sided(tail: FarTail, leans_to_system: int) -> tuple[float, float]:
+def _one_sided(tail: FarTail, observed: int) -> tuple[float, float]:
     far, near = tail.reached, min(1.0, 1 - tail.beyond)
-    if leans_to_system == 0:
+    if observed == 0:
         return far, far
-    return (far, near) if leans_to_system > 0 else (near, far)
+    return (far, near) if observed > 0 else (near, far)
 
 
 def _flags(

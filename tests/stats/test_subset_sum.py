@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evalkit.stats.paired import subset_sum
+from evalkit.stats import subset_sum
 
 
 def magnitudes_and_far_value(n: int, share: float) -> tuple[np.typing.NDArray[np.int64], int]:

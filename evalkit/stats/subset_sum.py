@@ -6,7 +6,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from evalkit.stats.differences import IntegerArray
+from evalkit.stats.differences import IntegerArray, common_divisor
 
 LARGEST_LATTICE = 2 * 10**7
 """Steps of the dynamic programming, about 0.05 seconds; beyond it the other ways are faster."""
@@ -32,6 +32,30 @@ class FarTail:
     def reached(self) -> float:
         """The chance of the value or more."""
         return self.beyond + self.at
+
+
+def flip_tail(differences: IntegerArray) -> FarTail:
+    """Return how often chance signs give a sum as far to the observed side as observed.
+
+    Examples
+    --------
+    >>> flip_tail(np.array([1, 2, 3])).reached
+    0.125
+    """
+    magnitudes = np.abs(differences[differences != 0]) // common_divisor(differences)
+    total = int(magnitudes.sum())
+    return far_tail(magnitudes, (total + abs(flip_sum(differences))) // 2)
+
+
+def flip_sum(differences: IntegerArray) -> int:
+    """Return the sum in units of the common divisor of the differences.
+
+    Examples
+    --------
+    >>> flip_sum(np.array([4, -2, 6]))
+    4
+    """
+    return int(differences.sum()) // common_divisor(differences)
 
 
 def far_tail(magnitudes: IntegerArray, value: int) -> FarTail:
