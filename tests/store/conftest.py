@@ -32,6 +32,8 @@ def postgresql_server() -> Iterator[Any]:
             if os.environ.get("CI"):
                 pytest.fail(reason)
             pytest.skip(reason)
+        # What these tests store may be lost with the machine.
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
         yield server
         server.cleanup()
 
