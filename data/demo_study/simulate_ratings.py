@@ -15,8 +15,8 @@ zero. y* is cut into the four levels at ``CUTS``. From there:
 - Flags: a declared one is found with the probability ``DETECTION``; any other is raised in error
   with the probability ``FALSE_ALARM``.
 - Accuracy is answered "could not check" with the probability ``UNCHECKED``.
-- Direction: every passage has one way of missing its grade, which a rater names with the
-  probability ``NAMES_THE_WAY``, and otherwise any.
+- Direction: every passage has one way of missing its grade (``WAYS``, else uneven), which a rater
+  names with the probability ``NAMES_THE_WAY``, and otherwise any.
 - Preference: the difference of the two means of y*, fine_tuned minus base, plus one normal draw;
   ``STRONG`` or more, either way, is a clear preference. Its reasons are the criteria with the
   largest differences that way; how sure the rater is goes with the size.
@@ -60,6 +60,16 @@ DETECTION, FALSE_ALARM, UNCHECKED, NAMES_THE_WAY = 0.8, 0.01, 0.06, 0.75
 STRONG = 1.3
 SURE = (0.4, 1.2)
 LARGE = 0.8
+UNEVEN = "uneven"
+WAYS = {
+    ("g3-inf", BASE): "too hard",
+    ("g4-lit", BASE): "too easy",
+    ("g4-lit", FINE_TUNED): "too hard",
+    ("g5-lit", FINE_TUNED): "too hard",
+    ("g5-inf", BASE): "too hard",
+    ("g8-lit", BASE): "too hard",
+    ("g8-lit", FINE_TUNED): "too hard",
+}
 NOT_GIVEN = "Simulated rating: no {} was given."
 REASONS = {
     "grade_fit": "fit to the grade",
@@ -245,7 +255,7 @@ def simulate(study: Study, design: dict[tuple[str, str], Text], seed: int) -> It
                     rubric,
                     design[brief.id, system],
                     SEVERITIES[rater],
-                    _way(rubric, Draws(seed, brief.id, system)),
+                    WAYS.get((brief.id, system), UNEVEN),
                     draws,
                 )
                 for system in (BASE, FINE_TUNED)
@@ -254,11 +264,6 @@ def simulate(study: Study, design: dict[tuple[str, str], Text], seed: int) -> It
                 yield from _cells(rater, brief.id, system, impressed.rows)
             pair = preference_rows(study.preference, seen[BASE], seen[FINE_TUNED], draws)
             yield from _cells(rater, brief.id, "", pair)
-
-
-def _way(rubric: Rubric, draws: Draws) -> str:
-    """In which direction a passage misses its grade, where it does."""
-    return draws.one_of(next(c.direction.options for c in rubric.criteria if c.direction))
 
 
 def _cells(rater: str, brief: str, system: str, rows: Iterable[Row]) -> Iterator[list[str]]:
