@@ -9,11 +9,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from small_study import ASSIGNMENTS, KEY, OPENED_AT, STUDY
+from small_study import open_small_study
 from sqlalchemy import Engine
 
 from evalkit.store.engine import open_engine
-from evalkit.store.studies import add_study
 from evalkit.store.unit_of_work import Store, open_store
 
 
@@ -91,9 +90,3 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     open_small_study(store)
     yield store
     store.close()
-
-
-def open_small_study(store: Store) -> None:
-    """Put the small study into a store."""
-    with store.writing() as connection:
-        add_study(connection, STUDY, ASSIGNMENTS, KEY, OPENED_AT, "lea")

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from evalkit.store.studies import add_study
+from evalkit.store.unit_of_work import Store
 from evalkit.study.blinded import Assignment, AssignmentKind, Slot
 from evalkit.study.brief import Brief
 from evalkit.study.key import Key, Placement
@@ -112,3 +114,9 @@ KEY = Key(
         for slot, system in zip(work.slots, SIDES[work.id], strict=True)
     ),
 )
+
+
+def open_small_study(store: Store) -> None:
+    """Put the study into a store."""
+    with store.writing() as connection:
+        add_study(connection, STUDY, ASSIGNMENTS, KEY, OPENED_AT, "lea")

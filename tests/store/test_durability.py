@@ -8,8 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import open_small_study
-from small_study import OPENED_AT, RUBRIC, STUDY_ID
+from small_study import OPENED_AT, RUBRIC, STUDY_ID, open_small_study
 
 from evalkit.errors import ConflictError, StoreError
 from evalkit.store import rating_events

@@ -3,7 +3,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from small_study import OPENED_AT, STUDY_ID
+from small_study import OPENED_AT, STUDY_ID, open_small_study
 
 from evalkit.errors import MigrationError, StoreError
 from evalkit.store.invitations import add_invitation
@@ -90,5 +90,7 @@ def test_a_file_without_write_permission_is_named(tmp_path: Path):
     path = tmp_path / "evalkit.db"
     open_store(path).close()
     path.chmod(0o400)
+    store = open_store(path)
     with pytest.raises(StoreError, match="may not be written to"):
-        open_store(path)
+        open_small_study(store)
+    store.close()

@@ -2,8 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import open_small_study
-from small_study import STUDY_ID
+from small_study import STUDY_ID, open_small_study
 from sqlalchemy import Connection, Inspector, inspect, select
 
 from evalkit.errors import MigrationError

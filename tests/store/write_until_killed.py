@@ -9,13 +9,19 @@ from evalkit.store.rating_events import Stamp, Work, append_answers
 from evalkit.store.unit_of_work import open_store
 from evalkit.study.answer import Answer, Question, QuestionKind
 
-store = open_store(sys.argv[1])
-work = Work(STUDY_ID, "ana", "work1")
-stamp = Stamp(RUBRIC.content_hash, 1, OPENED_AT)
-for number in count(int(sys.argv[2])):
-    with store.writing() as connection:
-        append_answers(
-            connection, work, {Question(QuestionKind.COMMENT): Answer(str(number))}, stamp
-        )
-    sys.stdout.write(f"{number}\n")
-    sys.stdout.flush()
+
+def answer_without_end(database: str, first: int) -> None:
+    """Store an answer, say its number, and so on."""
+    store = open_store(database)
+    work = Work(STUDY_ID, "ana", "work1")
+    stamp = Stamp(RUBRIC.content_hash, 1, OPENED_AT)
+    for number in count(first):
+        answers = {Question(QuestionKind.COMMENT): Answer(str(number))}
+        with store.writing() as connection:
+            append_answers(connection, work, answers, stamp)
+        sys.stdout.write(f"{number}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    answer_without_end(sys.argv[1], int(sys.argv[2]))
