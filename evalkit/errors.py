@@ -15,6 +15,7 @@ EvalkitError                     the root: one catch a face
     ├── TooFewPairsError         fewer complete pairs (or units) than the quantity needs
     ├── NoVariationError         all ratings are equal, so nothing can be told apart
     ├── IncompleteTableError     the method needs a complete table and this one has holes
+    ├── NotConnectedError        raters (or systems) fall into groups that nothing compares
     └── AnonymousRatersError     the quantity needs persons, and these raters are slots
 """
 
@@ -81,6 +82,10 @@ class NoVariationError(StatisticError):
 
 class IncompleteTableError(StatisticError):
     """The method needs a complete table, and this one has holes."""
+
+
+class NotConnectedError(StatisticError):
+    """Raters (or systems) fall into groups that no common passage or comparison links."""
 
 
 class AnonymousRatersError(StatisticError):

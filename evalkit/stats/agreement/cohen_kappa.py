@@ -52,7 +52,7 @@ def cohen_kappa(
     References
     ----------
     Cohen (1968), Psychological Bulletin 70, 213-220. Fleiss, Cohen & Everitt (1969),
-    Psychological Bulletin 72, 323-327, equations 9 and 13, for the standard error.
+    Psychological Bulletin 72, 323-327, for the standard error.
 
     Examples
     --------

@@ -56,7 +56,7 @@ def gwet_ac(
     References
     ----------
     Gwet (2008), British Journal of Mathematical and Statistical Psychology 61, 29-48, for AC1 and
-    its variance; Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., section 5.3.
+    its variance; Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., chapter 5.
 
     Examples
     --------

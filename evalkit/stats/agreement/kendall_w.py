@@ -51,7 +51,7 @@ def kendall_w(ratings: npt.ArrayLike) -> KendallW:
     References
     ----------
     Kendall & Babington Smith (1939), Annals of Mathematical Statistics 10, 275-287; Siegel &
-    Castellan (1988), Nonparametric Statistics, equation 9.18 for ties.
+    Castellan (1988), Nonparametric Statistics, 2nd ed., chapter 9, for ties.
 
     Examples
     --------

@@ -27,7 +27,7 @@ def weight_matrix(weights: AgreementWeights, values: Floats) -> Floats:
 
     References
     ----------
-    Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., section 3.5.
+    Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., chapter 3.
 
     Examples
     --------

@@ -106,7 +106,7 @@ def test_ceiling_is_flagged_while_the_coefficient_stays_high() -> None:
 @pytest.mark.parametrize(
     ("weights", "first_row"),
     [
-        # Gwet (2014), section 3.5; for the ordinal weights 1 - C(|i - j| + 1, 2)/C(4, 2).
+        # Gwet (2014), chapter 3; for the ordinal weights 1 - C(|i - j| + 1, 2)/C(4, 2).
         ("identity", [1, 0, 0, 0]),
         ("linear", [1, 2 / 3, 1 / 3, 0]),
         ("quadratic", [1, 8 / 9, 5 / 9, 0]),
