@@ -1,0 +1,180 @@
+"""Read a study folder whole: the study, or every fault that keeps it from being one."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from evalkit.study.files.brief_table import BRIEF_COLUMNS, brief_faults, briefs_in
+from evalkit.study.files.fault import Fault, Reading
+from evalkit.study.files.model_faults import validated
+from evalkit.study.files.passage_files import passages_in, read_passages
+from evalkit.study.files.place import Mention, Source, place, place_rubric
+from evalkit.study.files.preference_rules import preference_faults
+from evalkit.study.files.rater_table import RATER_COLUMNS, rater_faults, raters_in
+from evalkit.study.files.rubric_rules import rubric_faults
+from evalkit.study.files.settings_rules import settings_faults
+from evalkit.study.files.study_rules import Parts, study_faults
+from evalkit.study.files.table import Columns, Table
+from evalkit.study.files.table_file import read_table
+from evalkit.study.files.yaml_file import Where, YamlDocument, read_yaml
+from evalkit.study.rubric import PreferenceForm, Rubric
+from evalkit.study.study import Study, StudySettings
+from evalkit.study.value import Value
+
+SETTINGS_FILE = "study.yaml"
+TABLES = {"briefs": "briefs.csv", "raters": "raters.csv", "passages": "passages.csv"}
+
+Model = TypeVar("Model", bound=Value)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StudyReading:
+    """The study where the folder is sound, else None and every fault, file by file."""
+
+    study: Study | None
+    faults: tuple[Fault, ...]
+
+
+def read_study_folder(path: Path) -> StudyReading:
+    """Read all of a study folder; bad content raises nothing, each fault of it is told.
+
+    Parameters
+    ----------
+    path
+        The folder that holds ``study.yaml``.
+    """
+    fault = _folder_fault(path)
+    return StudyReading(None, (fault,)) if fault else _FolderReader(path).read()
+
+
+def _folder_fault(path: Path) -> Fault | None:
+    came = "nothing of this name"
+    try:
+        if path.is_dir():
+            return None
+        if path.exists():
+            came = "a file"
+    except (OSError, ValueError):
+        came = "a name that the system refuses"
+    remedy = f"name the folder that holds {SETTINGS_FILE}"
+    return Fault(str(path), None, "a study folder", came, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held(Generic[Model]):
+    """A YAML file as plain values and as its model, each None where it could not be had."""
+
+    document: YamlDocument | None = None
+    model: Model | None = None
+
+
+@dataclass(slots=True)
+class _FolderReader:
+    """Reads one part after the other and gathers the faults."""
+
+    folder: Path
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(self) -> StudyReading:
+        source = place(self.folder, SETTINGS_FILE, Mention(SETTINGS_FILE, None))
+        settings = self._held(source, StudySettings, settings_faults)
+        rubrics = [
+            self._held(place_rubric(self.folder, name, mention), Rubric, rubric_faults)
+            for name, mention in self._rubric_names(settings.document)
+        ]
+        preference = self._preference(settings.document)
+        briefs = self._table(settings.document, "briefs", BRIEF_COLUMNS, brief_faults)
+        raters = self._table(settings.document, "raters", RATER_COLUMNS, rater_faults)
+        found = self._named_file(settings.document, "passages")
+        passages = self._value(read_passages(self.folder, found)) if found else None
+        documents = tuple(rubric.document for rubric in rubrics if rubric.document)
+        parts = Parts(
+            settings=settings.document,
+            rubrics=documents,
+            has_all_rubrics=0 < len(documents) == len(rubrics),
+            briefs=briefs,
+            raters=raters,
+            passages=passages,
+        )
+        self.faults += study_faults(parts)
+        if self.faults or not (settings.model and briefs and raters and passages):
+            return StudyReading(None, _in_order(self.faults))
+        study = Study(
+            settings=settings.model,
+            rubrics=tuple(rubric.model for rubric in rubrics if rubric.model),
+            preference=preference.model,
+            briefs=briefs_in(briefs),
+            passages=passages_in(passages),
+            raters=raters_in(raters),
+        )
+        return StudyReading(study, ())
+
+    def _value(self, reading: Reading[T]) -> T | None:
+        self.faults += reading.faults
+        return reading.value
+
+    def _held(
+        self,
+        source: Reading[Source],
+        model: type[Model],
+        rules: Callable[[YamlDocument], Iterator[Fault]],
+    ) -> _Held[Model]:
+        found = self._value(source)
+        document = self._value(read_yaml(found.path, found.file)) if found else None
+        if document is None:
+            return _Held()
+        value = self._value(validated(document, model, tuple(rules(document))))
+        return _Held(document if isinstance(document.content, dict) else None, value)
+
+    def _rubric_names(self, settings: YamlDocument | None) -> Iterator[tuple[str, Mention]]:
+        """The rubric files to read; where study.yaml cannot say, all that lie in `rubrics/`."""
+        if settings is None:
+            for path in sorted(self.folder.glob("rubrics/*.yaml")):
+                if path.name != "preference.yaml":
+                    name = f"rubrics/{path.name}"
+                    yield name, Mention(name, None)
+            return
+        for where, name in settings.texts(("rubrics",)):
+            yield name.strip(), Mention(settings.file, settings.line(where))
+
+    def _preference(self, settings: YamlDocument | None) -> _Held[PreferenceForm]:
+        name = settings.at(("preference",)) if settings else None
+        if settings is None or not isinstance(name, str):
+            return _Held()
+        mention = Mention(settings.file, settings.line(("preference",)))
+        source = place_rubric(self.folder, name.strip(), mention)
+        return self._held(source, PreferenceForm, preference_faults)
+
+    def _named_file(self, settings: YamlDocument | None, key: str) -> Source | None:
+        """The file that a key of study.yaml names; without study.yaml, the usual one if there."""
+        where: Where = (key,)
+        name = settings.at(where) if settings else None
+        if name is None:
+            name = TABLES[key]
+            if settings is None and not (self.folder / name).is_file():
+                return None
+        if not isinstance(name, str):
+            return None
+        line = settings.line(where) if settings and where in settings.lines else None
+        return self._value(place(self.folder, name.strip(), Mention(SETTINGS_FILE, line)))
+
+    def _table(
+        self,
+        settings: YamlDocument | None,
+        key: str,
+        columns: Columns,
+        rules: Callable[[Table], Iterator[Fault]],
+    ) -> Table | None:
+        found = self._named_file(settings, key)
+        table = self._value(read_table(found, columns)) if found else None
+        self.faults += rules(table) if table else ()
+        return table
+
+
+def _in_order(faults: list[Fault]) -> tuple[Fault, ...]:
+    """The faults once each, file by file as they were read, and by line within a file."""
+    files = list(dict.fromkeys(fault.file for fault in faults))
+    once = dict.fromkeys(faults)
+    return tuple(sorted(once, key=lambda fault: (files.index(fault.file), fault.line or 0)))

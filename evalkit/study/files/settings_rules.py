@@ -1,0 +1,55 @@
+"""What study.yaml must keep to beyond the kinds of its fields."""
+
+from collections.abc import Iterator
+
+from evalkit.study.files.fault import Fault
+from evalkit.study.files.repeats import named, repeated_faults, repeated_ids
+from evalkit.study.files.wording import plural, quoted
+from evalkit.study.files.yaml_file import Where, YamlDocument
+from evalkit.study.plan import Plan
+
+SYSTEMS: Where = ("systems",)
+DEFAULT_OUTCOME = Plan().primary_outcome
+
+
+def settings_faults(settings: YamlDocument) -> Iterator[Fault]:
+    """Every fault within study.yaml itself."""
+    yield from repeated_ids(settings, SYSTEMS, "system")
+    yield from repeated_faults(settings, named(settings, SYSTEMS, "name"), "system name")
+    yield from _reference_faults(settings)
+    yield from _too_many_for_a_pair(settings)
+    yield from repeated_faults(settings, settings.texts(("rubrics",)), "rubric file")
+    yield from repeated_faults(settings, settings.texts(("common_criteria",)), "common criterion")
+    yield from repeated_faults(settings, planned_outcomes(settings), "outcome")
+
+
+def planned_outcomes(settings: YamlDocument) -> list[tuple[Where, str]]:
+    """The primary and the secondary outcomes, each with its place."""
+    place: Where = ("plan", "primary_outcome")
+    primary = settings.at(place)
+    primary = DEFAULT_OUTCOME if primary is None else primary
+    first = [(place, primary)] if isinstance(primary, str) else []
+    return first + list(settings.texts(("plan", "secondary_outcomes")))
+
+
+def _reference_faults(settings: YamlDocument) -> Iterator[Fault]:
+    systems = list(settings.entries(SYSTEMS))
+    references = [system for system in systems if system.content.get("reference") is True]
+    undecided = any(not isinstance(s.content.get("reference", False), bool) for s in systems)
+    if systems and not references and not undecided:
+        remedy = "write reference: true under the system that the others are compared with"
+        yield settings.fault(SYSTEMS, "one reference system", "none", remedy)
+    for system in references[1:]:
+        first = references[0].content.get("id")
+        came = f"a second one beside {quoted(str(first))}"
+        where = (*system.where, "reference")
+        yield settings.fault(where, "one reference system", came, "remove one of the two")
+
+
+def _too_many_for_a_pair(settings: YamlDocument) -> Iterator[Fault]:
+    systems = settings.at(SYSTEMS)
+    count = len(systems) if isinstance(systems, list) else 0
+    if count > 2 and settings.at(("presentation",)) in ("pair", None):
+        expected = "presentation: single where there are more than two systems"
+        came = f"pair with {plural(count, 'system')}"
+        yield settings.fault(("presentation",), expected, came, "write presentation: single")
