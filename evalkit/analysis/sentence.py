@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from evalkit.analysis.comparison import PRIMARY
+from evalkit.analysis.comparison import EXPLORATORY
 from evalkit.analysis.outcome import AnalysisPlan, Outcome, OutcomeKind
 from evalkit.stats.result import Flag
 
@@ -54,23 +54,37 @@ def comparison_sentence(row: "pd.Series[Any]", plan: AnalysisPlan) -> str:
     system, reference = plan.name_of(row["system"]), plan.name_of(row["reference_system"])
     if row["why_undefined"]:
         return f"{outcome.name}: {system} and {reference} cannot be compared: {_end(row)}"
-    low, high = points(row["low"]), points(row["high"])
-    percent = f"{row['confidence']:.0%}"
     if Flag.CANNOT_REACH in row["flags"]:
-        return (
-            f"{outcome.name}: with {int(row['n_nonzero'])} briefs that differ between {system} and "
-            f"{reference}, p cannot reach {level_words(plan.significance_level)} whatever their "
-            f"sizes (the smallest possible is {p_words(row['smallest_p'])[4:]}); the difference is "
-            f"{points(row['estimate'])} {unit_words(outcome)}, {percent} CI {low} to {high}, "
-            f"n = {int(row['n_briefs'])} briefs."
-        )
+        return _unreachable_sentence(row, plan, outcome, system, reference)
     tested, words = _decisive_p(row)
-    figures = f"{percent} CI {low} to {high}, {words}, n = {int(row['n_briefs'])} briefs"
     if tested <= plan.significance_level:
         return _shown_sentence(row, outcome, system, reference, words)
     return (
         f"{outcome.name}: {system} and {reference} are not shown to differ (difference "
-        f"{points(row['estimate'])} {unit_words(outcome)}, {figures})."
+        f"{points(row['estimate'])} {unit_words(outcome)}, {_interval_words(row)}, {words}, "
+        f"n = {int(row['n_briefs'])} briefs)."
+    )
+
+
+def _interval_words(row: "pd.Series[Any]") -> str:
+    return f"{row['confidence']:.0%} CI {points(row['low'])} to {points(row['high'])}"
+
+
+def _unreachable_sentence(
+    row: "pd.Series[Any]", plan: AnalysisPlan, outcome: Outcome, system: str, reference: str
+) -> str:
+    """Too few briefs differ for any p to be small: that is said, not "not significant"."""
+    n_differ, n_briefs = int(row["n_nonzero"]), int(row["n_briefs"])
+    if n_differ == 0:
+        return (
+            f"{outcome.name}: {system} and {reference} were rated alike in all {n_briefs} briefs."
+        )
+    differ = "1 brief differs" if n_differ == 1 else f"{n_differ} briefs differ"
+    return (
+        f"{outcome.name}: only {differ} between {system} and {reference}, so p cannot reach "
+        f"{level_words(plan.significance_level)} whatever the sizes (the smallest possible is "
+        f"{p_words(row['smallest_p'])[4:]}); the difference is {points(row['estimate'])} "
+        f"{unit_words(outcome)}, {_interval_words(row)}, n = {n_briefs} briefs."
     )
 
 
@@ -82,20 +96,23 @@ def _shown_sentence(
     if row["estimate"] < 0:
         limits, better, worse = (-row["high"], -row["low"]), reference, system
     low, high = (points(limit) for limit in limits)
+    is_planned = row["role"] != EXPLORATORY
+    verb = "is shown to be better than" if is_planned else "was rated better than"
     return (
-        f"{outcome.name}: {better} is shown to be better than {worse} by "
-        f"{points(abs(row['estimate']))} {unit_words(outcome)} ({row['confidence']:.0%} CI {low} "
-        f"to {high}, {words}, n = {int(row['n_briefs'])} briefs)."
+        f"{outcome.name}: {better} {verb} {worse} by {points(abs(row['estimate']))} "
+        f"{unit_words(outcome)} ({row['confidence']:.0%} CI {low} to {high}, {words}, "
+        f"n = {int(row['n_briefs'])} briefs)."
     )
 
 
 def _decisive_p(row: "pd.Series[Any]") -> tuple[float, str]:
     exact = f"exact {p_words(row['p_value'])}"
-    adjusted = row["adjusted_p"]
-    if adjusted is None or math.isnan(adjusted) or adjusted == row["p_value"]:
-        note = "" if row["role"] == PRIMARY or row["adjustment"] else ", exploratory"
-        return float(row["p_value"]), exact + note
-    return float(adjusted), f"{exact}, adjusted {p_words(adjusted)}"
+    if row["role"] == EXPLORATORY:
+        return float(row["p_value"]), f"{exact}, exploratory: not in the plan, not adjusted"
+    adjusted = float(row["adjusted_p"])
+    if adjusted == row["p_value"]:
+        return adjusted, exact
+    return adjusted, f"{exact}, {p_words(adjusted)} after {row['adjustment']}"
 
 
 def _end(row: "pd.Series[Any]") -> str:

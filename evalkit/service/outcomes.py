@@ -13,7 +13,7 @@ from evalkit.analysis.outcome import (
     Outcome,
     OutcomeKind,
 )
-from evalkit.study.answer import QuestionKind
+from evalkit.study.answer import MissingReason, QuestionKind
 from evalkit.study.rubric import Criterion, DecisionOption, Measurement, Rubric
 from evalkit.study.study import Study
 
@@ -125,6 +125,8 @@ def ratings_of(study: Study, answers: "pd.DataFrame", plan: AnalysisPlan) -> Rat
     """Turn current answers into long ratings whose systems go by the plan's names for them."""
     is_coded = plan.systems[0] not in {system.id for system in study.settings.systems}
     column = "code" if is_coded else "system"
+    # A withdrawn answer is no answer; one that could not be given is a missing one.
+    answers = answers[answers["missing_reason"] != MissingReason.WITHDRAWN]
     return Ratings(_scores(study, answers, column), _preferences(study, answers, plan, is_coded))
 
 
@@ -143,7 +145,7 @@ def _scores(study: Study, answers: "pd.DataFrame", system_column: str) -> "pd.Da
     flags = flags.assign(outcome=flags["item"], value=flags["value"].map({"yes": 1.0, "no": 0.0}))
     decided = rated[kind == QuestionKind.DECISION]
     parts = [scores, flags]
-    for outcome, values in _decision_values(study).items():
+    for outcome, values in decision_numbers(study).items():
         parts.append(decided.assign(outcome=outcome, value=decided["value"].map(values)))
     long = pd.concat(parts, ignore_index=True).assign(system=lambda f: f[system_column])
     kept = [*RATING_COLUMNS, "rater_kind", "grade", "passage_type", "position", "answered_at"]
@@ -156,16 +158,14 @@ def _decision_options(study: Study) -> list[DecisionOption]:
     return list(found.values())
 
 
-def _decision_values(study: Study) -> dict[str, dict[str, float]]:
+def decision_numbers(study: Study) -> dict[str, dict[str, int]]:
     """What each verdict counts as: usable or not, and its rank from the worst upwards."""
-    options = list(
-        {o.id: o for r in study.rubrics if r.decision for o in r.decision.options}.values()
-    )
+    options = _decision_options(study)
+    if not options:
+        return {}
     return {
-        USABLE: {option.id: float(option.usable) for option in options},
-        DECISION: {
-            option.id: float(rank) for rank, option in enumerate(reversed(options), start=1)
-        },
+        USABLE: {option.id: int(option.usable) for option in options},
+        DECISION: {option.id: rank for rank, option in enumerate(reversed(options), start=1)},
     }
 
 

@@ -13,12 +13,13 @@ from evalkit.analysis.sentence import agreement_sentence, comparison_sentence
 from evalkit.analysis.summary import Summary, summarise
 from evalkit.analysis.win_rate import win_rate_table
 from evalkit.errors import ClosedError
-from evalkit.service.outcomes import plan_of, ratings_of
+from evalkit.service.outcomes import plan_of
+from evalkit.service.summary import summary_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, studies
-from evalkit.store.ratings import ratings_frame
 from evalkit.store.tabular import read_table
 from evalkit.study.audit import StudyState
+from evalkit.study.rater import RaterKind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,12 +83,11 @@ def analyse_study(workspace: Workspace, study_id: str) -> Analysis:
         study = studies.load_study(connection, study_id)
         state = audit.state(connection, study_id)
         codes = studies.codes(connection, study_id)
-        answers = ratings_frame(connection, study_id)
     is_unblinded = state is StudyState.UNBLINDED
     plan = plan_of(study, None if is_unblinded else codes)
-    ratings = ratings_of(study, answers, plan)
-    summary = summarise(ratings, plan)
-    notes = (SIMULATED_NOTE,) if (answers["rater_kind"] == "simulated").any() else ()
+    summary = summary_of(workspace, study, plan)
+    has_simulated = any(person.kind is RaterKind.SIMULATED for person in study.raters)
+    notes = (SIMULATED_NOTE,) if has_simulated else ()
     agreement = _agreement(summary, plan, notes)
     if state is StudyState.OPEN:
         return Analysis(agreement, None, WAIT_UNTIL_CLOSED)

@@ -3,7 +3,8 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from evalkit.errors import RatingsTableError
@@ -70,10 +71,14 @@ def _answer_all(
     finish_at = workspace.now()
     for desk in desks:
         before = timedelta(minutes=MINUTES_A_DESK * (len(desks) - desk.assignment.position + 1))
-        clocked = Workspace(workspace.store, lambda at=finish_at - before: at)
+        clocked = Workspace(workspace.store, partial(_at, finish_at - before))
         answers = dict(_answers(study, desk, rows[person.id, desk.brief.id], systems))
         save(clocked, session, desk, answers, finish=True)
     return len(desks)
+
+
+def _at(moment: datetime) -> datetime:
+    return moment
 
 
 def _answers(

@@ -29,7 +29,6 @@ from evalkit.store.schema import (
     slot,
     system,
 )
-from evalkit.study.answer import QuestionKind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,8 +60,8 @@ RATING_COLUMNS = (
     "sequence",
     "rubric_hash",
 )
-COUNT_COLUMNS = ("kind", "item", "brief", "system", "value", "count")
-_NUMBERS = ("round", "position", "sequence")
+EVENT_COLUMNS = (*RATING_COLUMNS, "predecessor")
+_NUMBERS = ("round", "position", "sequence", "predecessor")
 
 
 def ratings_frame(connection: Connection, study_id: str) -> "pd.DataFrame":
@@ -80,30 +79,24 @@ def ratings_frame(connection: Connection, study_id: str) -> "pd.DataFrame":
     UnknownStudyError
         Where the database holds no such study.
     """
+    return _frame(connection, _RATINGS, study_id, RATING_COLUMNS)
+
+
+def events_frame(connection: Connection, study_id: str) -> "pd.DataFrame":
+    """Every rating event of a study, replaced answers included, with ``EVENT_COLUMNS``."""
+    return _frame(connection, _EVENTS, study_id, EVENT_COLUMNS)
+
+
+def _frame(
+    connection: Connection, query: Select[Any], study_id: str, columns: tuple[str, ...]
+) -> "pd.DataFrame":
     import pandas as pd
 
-    rows = connection.execute(_RATINGS, {"study_id": study_id}).all()
-    frame = pd.DataFrame.from_records([tuple(row) for row in rows], columns=list(RATING_COLUMNS))
+    rows = connection.execute(query, {"study_id": study_id}).all()
+    frame = pd.DataFrame.from_records([tuple(row) for row in rows], columns=list(columns))
     moments = pd.to_datetime(frame["answered_at"], format="ISO8601", utc=True)
-    types = {name: "int64" if name in _NUMBERS else "str" for name in RATING_COLUMNS}
+    types = {name: "int64" if name in _NUMBERS else "str" for name in columns}
     return frame.astype(types).assign(answered_at=moments.astype("datetime64[us, UTC]"))
-
-
-def value_counts(connection: Connection, study_id: str) -> "pd.DataFrame":
-    """How often each level was given to each passage, over current scores that have one.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With ``COUNT_COLUMNS``, in the order of criteria ids, briefs, systems and levels.
-    """
-    import pandas as pd
-
-    rows = connection.execute(_VALUE_COUNTS, {"study_id": study_id}).all()
-    frame = pd.DataFrame.from_records([tuple(row) for row in rows], columns=list(COUNT_COLUMNS))
-    texts = {name: "str" for name in COUNT_COLUMNS if name != "count"}
-    counted = frame.astype({**texts, "count": "int64"})
-    return counted.sort_values(["item", "value"], kind="stable", ignore_index=True)
 
 
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
@@ -140,7 +133,7 @@ def _on_side(shown: FromClause, label: str) -> ColumnElement[bool]:
     )
 
 
-def _ratings() -> Select[Any]:
+def _ratings(*last: ColumnElement[Any]) -> Select[Any]:
     own, left, right = _shown("own"), _shown("side_a"), _shown("side_b")
     return (
         select(
@@ -168,7 +161,7 @@ def _ratings() -> Select[Any]:
             rating_event.c.missing_reason,
             type_coerce(rating_event.c.answered_at, Text),
             rating_event.c.sequence,
-            rating_event.c.rubric_hash,
+            *last,
         )
         .join_from(rating_event, rater, _same(rating_event, rater, "rater_id"))
         .join(assignment, _same(rating_event, assignment, "assignment_id"))
@@ -176,29 +169,10 @@ def _ratings() -> Select[Any]:
         .outerjoin(own, own.c.slot_token == rating_event.c.slot)
         .outerjoin(left, _on_side(left, "A"))
         .outerjoin(right, _on_side(right, "B"))
-        .where(rating_event.c.study_id == _STUDY_ID, is_current())
+        .where(rating_event.c.study_id == _STUDY_ID)
         .order_by(rater.c.position, rating_event.c.sequence)
     )
 
 
-def _value_counts() -> Select[Any]:
-    own = _shown("own")
-    keys = (rating_event.c.question_kind, rating_event.c.item, brief.c.brief_id, own.c.system_id)
-    return (
-        select(*keys, rating_event.c.value, func.count())
-        .join_from(rating_event, own, own.c.slot_token == rating_event.c.slot)
-        .join(assignment, _same(rating_event, assignment, "assignment_id"))
-        .join(brief, _same(assignment, brief, "brief_id"))
-        .where(
-            rating_event.c.study_id == _STUDY_ID,
-            rating_event.c.question_kind == str(QuestionKind.SCORE),
-            rating_event.c.value.is_not(None),
-            is_current(),
-        )
-        .group_by(*keys, rating_event.c.value, brief.c.position, own.c.position)
-        .order_by(brief.c.position, own.c.position)
-    )
-
-
-_RATINGS = _ratings()
-_VALUE_COUNTS = _value_counts()
+_RATINGS = _ratings(rating_event.c.rubric_hash).where(is_current())
+_EVENTS = _ratings(rating_event.c.rubric_hash, rating_event.c.predecessor)

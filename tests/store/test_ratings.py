@@ -5,7 +5,7 @@ import pytest
 from small_study import OPENED_AT, PREFERENCE, RUBRIC, STUDY_ID
 
 from evalkit.store.rating_events import Stamp, Work, append_answers
-from evalkit.store.ratings import COUNT_COLUMNS, RATING_COLUMNS, ratings_frame, value_counts
+from evalkit.store.ratings import RATING_COLUMNS, ratings_frame
 from evalkit.store.unit_of_work import Store
 from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
 
@@ -94,21 +94,3 @@ def test_a_study_without_ratings_gives_an_empty_frame_of_the_same_types(store: S
     assert (len(frame), tuple(frame.columns)) == (0, RATING_COLUMNS)
     assert str(frame.dtypes["value"]) == "str"
     assert str(frame.dtypes["answered_at"]) == "datetime64[us, UTC]"
-
-
-def test_counts_by_group_equal_those_of_the_frame(rated: Store):
-    with rated.reading() as connection:
-        counts = value_counts(connection, STUDY_ID)
-    assert tuple(counts.columns) == COUNT_COLUMNS
-    assert counts.to_numpy().tolist() == [
-        ["score", "grade_fit", "01", "zebrafish_base", "3", 1],
-        ["score", "grade_fit", "01", "walrus_tuned", "4", 2],
-        ["score", "grade_fit", "02", "zebrafish_base", "4", 1],
-    ]
-    frame = frame_of(rated)
-    scores = frame[(frame["kind"] == "score") & frame["value"].notna()]
-    grouped = scores.groupby(list(COUNT_COLUMNS[:-1])).size().rename("count").reset_index()
-    keys = list(COUNT_COLUMNS[:-1])
-    pd.testing.assert_frame_equal(
-        counts.sort_values(keys, ignore_index=True), grouped.sort_values(keys, ignore_index=True)
-    )

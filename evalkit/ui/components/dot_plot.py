@@ -1,6 +1,6 @@
 """One dot a brief and the interval of their mean, for one outcome at a time."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
@@ -49,8 +49,6 @@ def _chart(dots: "pd.DataFrame", mean: "pd.DataFrame", title: str) -> "alt.Layer
     )
     band = alt.Chart(mean).mark_rect(opacity=0.16).encode(x="low:Q", x2="high:Q")
     middle = alt.Chart(mean).mark_rule(size=2).encode(x="estimate:Q")
-    return (
-        alt.layer(band, zero, middle, points)
-        .properties(title=title, height=max(120, ROW_HEIGHT * len(dots)))
-        .configure_axis(grid=False)
-    )
+    height = max(120, ROW_HEIGHT * len(dots))
+    layers = alt.layer(band, zero, middle, points).properties(title=title, height=height)
+    return cast("alt.LayerChart", layers.configure_axis(grid=False))

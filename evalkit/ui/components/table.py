@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,6 @@ def result_table(frame: "pd.DataFrame", columns: Mapping[str, str], *, alt: str)
     st.dataframe(shown, hide_index=True, column_config=numbers, alt=alt)
 
 
-def _format(name: str) -> object:
+def _format(name: str) -> ColumnConfig:
     digits = 3 if name.startswith(("p", "P", "adjusted", "smallest")) else 2
     return st.column_config.NumberColumn(name, format=f"%.{digits}f")

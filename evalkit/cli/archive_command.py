@@ -1,0 +1,21 @@
+"""`evalkit archive`."""
+
+from pathlib import Path
+
+import click
+
+from evalkit.cli.options import study_argument, study_option
+from evalkit.service.exporting import archive_to
+from evalkit.service.finding import find_study
+
+
+@click.command("archive")
+@study_argument
+@click.argument("path", metavar="OUT.DB", type=click.Path(path_type=Path, dir_okay=False))
+@study_option
+def command(place: Path, path: Path, study_id: str | None) -> None:
+    """Write STUDY into one new SQLite file, ready for Datasette."""
+    found = find_study(place, study_id)
+    names_systems = archive_to(found.workspace, found.study_id, path, "evalkit archive")
+    systems = "with its systems" if names_systems else "with systems as letters"
+    click.echo(f"{path}: the whole study, {systems}. Open it with: datasette {path}")

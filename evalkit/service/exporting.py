@@ -1,0 +1,131 @@
+"""Ratings, codebook and archive as files; systems are named only after unblinding."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evalkit.report.codebook import codebook
+from evalkit.report.csv_file import csv_bytes
+from evalkit.report.long_ratings import current_ratings, rating_events
+from evalkit.report.wide_ratings import wide_ratings
+from evalkit.service.results import SIMULATED_NOTE, analyse_study
+from evalkit.service.workspace import Workspace
+from evalkit.store import audit, studies
+from evalkit.store.archive import write_archive
+from evalkit.store.ratings import events_frame, ratings_frame
+from evalkit.study.audit import AuditKind, StudyState
+from evalkit.study.rater import RaterKind
+from evalkit.study.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """One file to take away, and what is in it."""
+
+    name: str
+    purpose: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """All files of a study as it stands, and what limits their reading."""
+
+    files: tuple[ExportFile, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    study: Study
+    answers: "pd.DataFrame"
+    events: "pd.DataFrame"
+    is_unblinded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    name: str
+    purpose: str
+    make: Callable[[_Material], "pd.DataFrame"]
+
+
+EXPORTS: tuple[_Export, ...] = (
+    _Export(
+        "ratings.csv",
+        "one row a current answer",
+        lambda m: current_ratings(m.answers, is_unblinded=m.is_unblinded),
+    ),
+    _Export(
+        "rating_events.csv",
+        "one row an answer as it was given, changed ones included",
+        lambda m: rating_events(m.events, is_unblinded=m.is_unblinded),
+    ),
+    _Export(
+        "ratings_wide.csv",
+        "one row a passage and question, a column for each rater",
+        lambda m: wide_ratings(m.answers, m.study, is_unblinded=m.is_unblinded),
+    ),
+    _Export(
+        "codebook.csv",
+        "every column, question and level in words",
+        lambda m: codebook(m.study, is_unblinded=m.is_unblinded),
+    ),
+)
+RESULT_PURPOSES = {
+    "agreement": "coefficients of agreement with intervals",
+    "comparison": "differences between systems with exact p and intervals",
+    "win_rates": "how often each system wins",
+    "differences": "one row a brief and outcome: the difference behind the comparison",
+}
+
+
+def export_files(workspace: Workspace, study_id: str) -> Exports:
+    """Every export of a study in memory; results come along once ratings are closed."""
+    with workspace.store.reading() as connection:
+        material = _Material(
+            study=studies.load_study(connection, study_id),
+            answers=ratings_frame(connection, study_id),
+            events=events_frame(connection, study_id),
+            is_unblinded=audit.state(connection, study_id) is StudyState.UNBLINDED,
+        )
+    files = [
+        ExportFile(export.name, export.purpose, csv_bytes(export.make(material)))
+        for export in EXPORTS
+    ]
+    files += [
+        ExportFile(f"{name}.csv", RESULT_PURPOSES[name], csv_bytes(table))
+        for name, table in analyse_study(workspace, study_id).tables.items()
+    ]
+    has_simulated = any(r.kind is RaterKind.SIMULATED for r in material.study.raters)
+    return Exports(tuple(files), (SIMULATED_NOTE,) if has_simulated else ())
+
+
+def note_export(workspace: Workspace, study_id: str, actor: str, names: Sequence[str]) -> None:
+    """Write down who took which files."""
+    with workspace.store.writing() as connection:
+        detail = {"files": list(names)}
+        audit.record(connection, study_id, AuditKind.EXPORTED, actor, workspace.now(), detail)
+
+
+def export_to(workspace: Workspace, study_id: str, folder: Path, actor: str) -> Exports:
+    """Write every export into a folder; files of the same names are replaced."""
+    exports = export_files(workspace, study_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in exports.files:
+        (folder / file.name).write_bytes(file.content)
+    note_export(workspace, study_id, actor, [file.name for file in exports.files])
+    return exports
+
+
+def archive_to(workspace: Workspace, study_id: str, path: Path, actor: str) -> bool:
+    """Write a study into one SQLite file for Datasette; return whether it names the systems."""
+    with workspace.store.reading() as connection:
+        is_unblinded = audit.state(connection, study_id) is StudyState.UNBLINDED
+        write_archive(connection, study_id, path, unblinded=is_unblinded)
+    note_export(workspace, study_id, actor, [path.name])
+    return is_unblinded
