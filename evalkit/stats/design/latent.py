@@ -31,8 +31,16 @@ class LatentModel:
         """How many raters rate every passage."""
         return len(self.severities)
 
-    def draw(self, n_studies: int, n_briefs: int, rng: np.random.Generator) -> npt.NDArray[np.int8]:
+    def draw(
+        self,
+        n_studies: int,
+        n_briefs: int,
+        rng: np.random.Generator,
+        severities: npt.ArrayLike | None = None,
+    ) -> npt.NDArray[np.int8]:
         """Return levels, shape (n_studies, n_briefs, 2, n_raters): reference, then system.
+
+        ``severities``, shape (n_studies, n_raters), gives every study raters of its own.
 
         Examples
         --------
@@ -44,7 +52,8 @@ class LatentModel:
         quality = self.sd_passage * rng.standard_normal((*shape, 2))
         quality += self.sd_brief * rng.standard_normal((*shape, 1))
         quality[..., 1] += self.effect + rng.choice(values, p=chances, size=shape)
-        seen = quality[..., None] + np.asarray(self.severities)
+        own = np.asarray(self.severities if severities is None else severities)
+        seen = quality[..., None] + own.reshape(-1, 1, 1, own.shape[-1])
         seen += self.sd_error * rng.standard_normal(seen.shape)
         return np.asarray(1 + sum((seen > cut).astype(np.int8) for cut in self.cuts), np.int8)
 
