@@ -66,4 +66,4 @@ def _range_faults(table: Table) -> Iterator[Fault]:
         least, most = _count(row, "min_words"), _count(row, "max_words")
         if least is not None and most is not None and least > most:
             came = f"min_words {least} and max_words {most}"
-            yield table.fault(row, "min_words up to max_words", came, "exchange or correct them")
+            yield table.fault(row, "min_words up to max_words", came, "swap or correct them")

@@ -27,7 +27,8 @@ def empty_cells(table: Table, columns: Sequence[str]) -> Iterator[Fault]:
             is_there = column in row.cells or (may_lack and column in table.columns)
             if is_there and not row.text(column):
                 expected = f"a value in the column {quoted(column)}"
-                yield table.fault(row, expected, "an empty cell", "fill it")
+                came = "an empty cell" if column in row.cells else "none"
+                yield table.fault(row, expected, came, "fill it")
 
 
 def id_faults(table: Table, column: str) -> Iterator[Fault]:

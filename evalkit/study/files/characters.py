@@ -44,6 +44,9 @@ def _unprintable(position: int, character: str, more: str) -> Damage:
     if character == "\ufffd":
         came = f"the replacement character {code}, which stands for a letter that was lost"
         remedy = "take the text from its source again and save it as UTF-8"
+    elif character >= "\ud800" and character <= "\udfff":
+        came = f"half a character ({code})"
+        remedy = "write the character itself, or both of its halves"
     else:
         came, remedy = f"the control character {code}", "delete it"
     return Damage(position, "readable characters", came + more, remedy)

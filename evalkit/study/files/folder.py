@@ -78,8 +78,7 @@ class _FolderReader:
     faults: list[Fault] = field(default_factory=list)
 
     def read(self) -> StudyReading:
-        source = place(self.folder, SETTINGS_FILE, Mention(SETTINGS_FILE, None))
-        settings = self._held(source, StudySettings, settings_faults)
+        settings = self._held(self._settings_file(), StudySettings, settings_faults)
         rubrics = [
             self._held(place_rubric(self.folder, name, mention), Rubric, rubric_faults)
             for name, mention in self._rubric_names(settings.document)
@@ -110,6 +109,14 @@ class _FolderReader:
             raters=raters_in(raters),
         )
         return StudyReading(study, ())
+
+    def _settings_file(self) -> Reading[Source]:
+        path = self.folder / SETTINGS_FILE
+        if path.is_symlink() or path.exists():
+            return place(self.folder, SETTINGS_FILE, Mention(SETTINGS_FILE, None))
+        remedy = f"name the folder that holds {SETTINGS_FILE}, or lay one out with evalkit new"
+        fault = Fault(SETTINGS_FILE, None, "this file", "a folder without it", remedy)
+        return Reading(None, (fault,))
 
     def _value(self, reading: Reading[T]) -> T | None:
         self.faults += reading.faults

@@ -45,7 +45,7 @@ def _row(line: str, file: str, number: int) -> Reading[Row]:
             line, object_pairs_hook=unique, parse_int=str, parse_float=str, parse_constant=str
         )
     except (json.JSONDecodeError, RecursionError) as error:
-        came = quoted(getattr(error, "msg", "brackets without end"))
+        came = f"a line that is none ({getattr(error, 'msg', 'brackets without end')})"
         remedy = 'write one object on the line, such as {"brief": "b1"}'
         return Reading(None, (Fault(file, number, "a JSON object", came, remedy),))
     if not isinstance(content, dict):

@@ -98,11 +98,11 @@ class _Misfits:
             return self._unknown_key(misfit)
         if misfit.kind == "missing":
             key = quoted(str(misfit.beyond[-1]))
-            return self.document.fault(misfit.where, f"the key {key}", "none", "add it")
+            return self.document.fault(misfit.where, f"the key {key}", "none", "add it here")
         expected = " or ".join(dict.fromkeys(expectation(one) for one in group))
         if misfit.kind in {"model_type", "dict_type"}:
             known = _fields(self.model, misfit.where)
-            expected += f" ({', '.join(known)})" if known else ""
+            expected += f" ({listed(known)})" if known else ""
         came, remedy = came_of(self.document, misfit), remedy_for(self.document, group)
         return self.document.fault(misfit.where, expected, came, remedy)
 
@@ -113,7 +113,7 @@ class _Misfits:
         remedy = f"write {meant}" if meant else "remove it"
         if not meant and self.document.at(where) is None:
             remedy = "put the text before the comma in quotes, or remove the key"
-        expected = f"only the keys {', '.join(known)}" if known else f"one of {listed(known)}"
+        expected = f"only the keys {listed(known)}"
         return self.document.fault(where, expected, f"the key {quoted(str(where[-1]))}", remedy)
 
 

@@ -20,9 +20,17 @@ EXPECTATIONS = {
     "string_too_short": "a text that is not empty",
     "string_too_long": "at most {max_length:,} characters",
     "greater_than": "a number above {gt:g}",
-    "greater_than_equal": "a number from {ge:g}",
+    "greater_than_equal": "a number of at least {ge:g}",
     "less_than": "a number below {lt:g}",
-    "less_than_equal": "a number up to {le:g}",
+    "less_than_equal": "a number of at most {le:g}",
+}
+REMEDIES = {
+    "string_too_short": "fill it or remove the key",
+    "string_too_long": "shorten it",
+    "too_short": "add what is missing",
+    "too_long": "remove what is too much",
+    "dict_type": "write its keys on lines of their own, indented below it",
+    "model_type": "write its keys on lines of their own, indented below it",
 }
 LISTS = {
     "when": "a list of level numbers",
@@ -99,8 +107,7 @@ def remedy_for(document: YamlDocument, group: list[Misfit]) -> str:
             return _as_list(value)
         case "string_pattern_mismatch":
             return f"write {suggested_id(str(value))}"
-    remedies = {"too_short": "add what is missing", "string_too_long": "shorten it"}
-    return remedies.get(misfit.kind, "correct it")
+    return REMEDIES.get(misfit.kind, "write one")
 
 
 def suggested_id(text: str) -> str:

@@ -47,9 +47,9 @@ def place(folder: Path, name: str, mention: Mention, within: str = "") -> Readin
     relative = PurePosixPath(within, name)
     try:
         return _look_up(folder, relative, mention)
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError):
         # A loop of symbolic links raises RuntimeError before Python 3.13 and OSError from then on.
-        came = f"{quoted(name)}, which the system cannot follow ({type(error).__name__})"
+        came = f"{quoted(name)}, which the system cannot follow"
         fault = mention.fault("the path of a file", came, "correct the path")
         return Reading(None, (fault,))
 

@@ -4,6 +4,7 @@ The rules work on the plain YAML values and pass over whatever does not fit the 
 rubric with a wrong field still gets all of its other faults named.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from evalkit.study.files.fault import Fault
@@ -11,6 +12,7 @@ from evalkit.study.files.repeats import named, repeated_faults, repeated_ids
 from evalkit.study.files.wording import listed, quoted
 from evalkit.study.files.yaml_file import Entry, Where, YamlDocument
 
+LEVEL_NUMBER = re.compile("-?[0-9]{1,9}")
 OUTCOMES = ("composite", "usable", "preference")
 """The outcomes of a plan that are no criterion and no flag."""
 
@@ -78,8 +80,9 @@ def _criterion_faults(rubric: YamlDocument, criterion: Entry) -> Iterator[Fault]
 
 
 def _numbers(labels: object) -> list[int]:
-    keys: list[object] = list(labels) if isinstance(labels, Mapping) else []
-    return sorted(key for key in keys if isinstance(key, int))
+    """The level numbers; one in quotes counts as meant, since the model reports the quotes."""
+    keys = [str(key) for key in labels] if isinstance(labels, Mapping) else []
+    return sorted({int(key) for key in keys if LEVEL_NUMBER.fullmatch(key)})
 
 
 def _undescribed_levels(

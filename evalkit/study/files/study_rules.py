@@ -185,7 +185,7 @@ def _unknown_names(passages: PassageTable, column: str, known: Sequence[str]) ->
         if name and name not in known:
             meant = nearest(name, known)
             remedy = f"write {plain(meant)}" if meant else "correct it or remove the row"
-            expected = f"a {column} of the study ({listed(known)})"
+            expected = f"a {column} of the study ({listed(dict.fromkeys(known))})"
             yield passages.table.fault(row.row, expected, quoted(name), remedy)
 
 

@@ -56,7 +56,7 @@ def listed(words: Iterable[object]) -> str:
     >>> listed(["id", "a b"]), listed([])
     ('id, "a b"', 'none')
     """
-    texts = [plain(str(word)) for word in words]
+    texts = [plain(word) if isinstance(word, str) else str(word) for word in words]
     more = f" and {len(texts) - MOST_LISTED} more" if len(texts) > MOST_LISTED else ""
     return ", ".join(texts[:MOST_LISTED]) + more if texts else "none"
 

@@ -53,7 +53,6 @@ BROKEN_RUBRICS = (
         R,
         '      2: "Nearly."',
         '      "2": "Nearly."',
-        (13, "describe level 2"),
         (15, "without quotes"),
     ),
     edited("level_without_text", R, '      2: "Nearly."', "      2:", (15, "a text, came nothing")),
@@ -140,7 +139,7 @@ BROKEN_RUBRICS = (
         (4, "one rubric for each passage type"),
     ),
     edited("repeated_rubric_id", A, "id: article", "id: story", (1, "a rubric id of its own")),
-    edited("version_zero", A, "version: 1", "version: 0", (2, "a number from 1")),
+    edited("version_zero", A, "version: 1", "version: 0", (2, "a number of at least 1")),
     slipped(
         "rubric_without_decision", _no_decision, Expected(S, 21, "none in rubrics/article.yaml")
     ),

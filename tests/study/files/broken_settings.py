@@ -34,7 +34,7 @@ BROKEN_SETTINGS = (
         "unknown_presentation", S, "presentation: pair", "presentation: pairs", (10, "write pair")
     ),
     edited("bad_raters_per_brief", S, "brief: 2", "brief: al", (11, "a whole number or all")),
-    edited("no_raters_per_brief", S, "brief: 2", "brief: 0", (11, "a number from 1")),
+    edited("no_raters_per_brief", S, "brief: 2", "brief: 0", (11, "a number of at least 1")),
     edited("more_raters_than_there_are", S, "brief: 2", "brief: 3", (11, "at most 2")),
     edited("id_with_space", S, "id: small", "id: small study", (1, "write small-study")),
     edited("empty_text", S, '"Is B better than A?"', '" "', (3, "not empty")),
@@ -135,5 +135,5 @@ BROKEN_SETTINGS = (
     edited("second_document", S, "seed: 7", "---\nseed: 7", (12, "a second one")),
     slipped("only_comments", write(S, b"# later\n"), Expected(S, None, "only comments")),
     slipped("empty_settings", write(S, b""), Expected(S, None, "an empty file")),
-    slipped("missing_settings", remove(S), Expected(S, None, "not there")),
+    slipped("missing_settings", remove(S), Expected(S, None, "a folder without it")),
 )

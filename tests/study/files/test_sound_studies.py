@@ -240,12 +240,13 @@ def test_a_fault_reads_as_a_sentence(tmp_path: Path) -> None:
 
 def test_the_demo_study_is_sound_and_read_at_once() -> None:
     demo = shipped("data", "demo_study")
-    read_study_folder(demo)
-    started = time.perf_counter()
+    times = []
+    for _ in range(3):  # other work on the machine only ever makes it slower
+        started = time.perf_counter()
+        reading = read_study_folder(demo)
+        times.append(time.perf_counter() - started)
 
-    reading = read_study_folder(demo)
-
-    assert time.perf_counter() - started < 0.3  # seconds
+    assert min(times) < 0.3  # seconds
     assert [fault.sentence for fault in reading.faults] == []
     assert reading.study is not None
     assert len(reading.study.passages) == 24
