@@ -1,0 +1,98 @@
+"""`evalkit analyze`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evalkit.cli.options import json_option, print_json, study_argument, study_option
+from evalkit.service.analysing import (
+    ColumnMapping,
+    Measurement,
+    TableSettings,
+    analyse_place,
+    as_json,
+    as_text,
+    write_csv,
+)
+
+COLUMNS = ColumnMapping()
+
+
+def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if value else ()
+
+
+def _levels(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[float, ...]:
+    try:
+        return tuple(float(level) for level in value.split(",")) if value else ()
+    except ValueError as error:
+        raise click.BadParameter(f"expected numbers such as 1,2,3,4, got {value!r}") from error
+
+
+def _column(name: str, holds: str) -> Any:  # noqa: ANN401  Click's decorators have no simple type
+    return click.option(
+        f"--{name.replace('_', '-')}",
+        name,
+        metavar="COLUMN",
+        default=getattr(COLUMNS, name),
+        show_default=True,
+        help=f"Table: the column that holds {holds}.",
+    )
+
+
+@click.command("analyze")
+@study_argument
+@study_option
+@_column("rater", "the rater")
+@_column("brief", "what pairs the systems")
+@_column("system", "the system")
+@_column("outcome", "the criterion")
+@_column("score", "the score")
+@_column("system_a", "the left system of a pair")
+@_column("system_b", "the right system of a pair")
+@_column("preference", "a, b or tie")
+@click.option("--systems", callback=_names, help="Table: which systems, the reference first.")
+@click.option("--reference", help="Table: the system that others are compared with.")
+@click.option("--primary", help="Table: the primary outcome.")
+@click.option("--secondary", callback=_names, help="Table: the outcomes adjusted together.")
+@click.option("--levels", callback=_levels, help="Table: the declared scale, such as 1,2,3,4.")
+@click.option(
+    "--measurement",
+    type=click.Choice([str(m) for m in Measurement]),
+    default="ordinal",
+    show_default=True,
+    help="Table: what the distance between two levels means.",
+)
+@click.option("--lower-is-better", callback=_names, help="Table: outcomes that count downwards.")
+@click.option("--slots", is_flag=True, help="Table: raters are slots, not persons.")
+@click.option("--csv", "folder", type=click.Path(path_type=Path), help="Write every table here.")
+@json_option
+def command(place: Path, study_id: str | None, **options: Any) -> None:  # noqa: ANN401
+    """Analyse STUDY: a study's folder or database, an archive, or any table of ratings."""
+    analysis = analyse_place(place, study_id, _mapping(options), _settings(options))
+    if options["folder"]:
+        for path in write_csv(analysis, options["folder"]):
+            click.echo(str(path), err=True)
+    if options["as_json"]:
+        print_json(as_json(analysis))
+    else:
+        click.echo(as_text(analysis))
+
+
+def _mapping(options: dict[str, Any]) -> ColumnMapping:
+    return ColumnMapping(**{name: options[name] for name in COLUMNS.__dataclass_fields__})
+
+
+def _settings(options: dict[str, Any]) -> TableSettings:
+    systems = options["systems"]
+    return TableSettings(
+        measurement=Measurement(options["measurement"]),
+        levels=options["levels"],
+        lower_is_better=frozenset(options["lower_is_better"]),
+        systems=systems,
+        reference_system=options["reference"] or (systems[0] if systems else None),
+        primary_outcome=options["primary"],
+        secondary_outcomes=options["secondary"] or None,
+        raters_are_persons=not options["slots"],
+    )

@@ -1,0 +1,78 @@
+"""Analysis of whatever a path names: a study's folder or database, an archive, or a table."""
+
+from pathlib import Path
+from typing import Any
+
+from evalkit.analysis.mapping import ColumnMapping, TableSettings
+from evalkit.errors import MigrationError
+from evalkit.report.analysis_text import analysis_text
+from evalkit.report.csv_file import csv_bytes
+from evalkit.report.json_rows import json_ready
+from evalkit.service.finding import find_study
+from evalkit.service.results import Analysis, analyse_study, analyse_table
+from evalkit.study.rubric import Measurement
+
+__all__ = [
+    "Analysis",
+    "ColumnMapping",
+    "Measurement",
+    "TableSettings",
+    "analyse_place",
+    "as_json",
+    "as_text",
+    "write_csv",
+]
+
+
+def analyse_place(
+    place: Path, study_id: str | None, mapping: ColumnMapping, settings: TableSettings
+) -> Analysis:
+    """Analyse a study where the path holds one, else the table that it is.
+
+    Raises
+    ------
+    EvalkitError
+        Where it is neither; the sentence says what was looked for.
+    """
+    if place.is_dir() or _is_database(place):
+        try:
+            found = find_study(place, study_id)
+        except MigrationError:
+            if place.is_dir():
+                raise
+        else:
+            return analyse_study(found.workspace, found.study_id)
+    analysis, _plan = analyse_table(place, mapping, settings)
+    return analysis
+
+
+def _is_database(place: Path) -> bool:
+    with place.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\x00"
+
+
+def as_text(analysis: Analysis) -> str:
+    """The analysis as sentences and tables for a terminal."""
+    return analysis_text(analysis)
+
+
+def as_json(analysis: Analysis) -> dict[str, Any]:
+    """The analysis for scripts: headline, notes, and every table as rows."""
+    results = analysis.results
+    return {
+        "headline": list(results.headline) if results else [],
+        "why_no_results": analysis.why_no_results,
+        "notes": list(analysis.agreement.notes),
+        **{name: json_ready(table) for name, table in analysis.tables.items()},
+    }
+
+
+def write_csv(analysis: Analysis, folder: Path) -> tuple[Path, ...]:
+    """Write every table into a folder, and say where."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, table in analysis.tables.items():
+        path = folder / f"{name}.csv"
+        path.write_bytes(csv_bytes(table))
+        paths.append(path)
+    return tuple(paths)
