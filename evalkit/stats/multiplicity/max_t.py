@@ -83,12 +83,14 @@ def step_down_max_t(
     """
     checked = _checked_outcomes(differences)
     n_pairs = _own_pairs(checked, present)
-    spread = np.sqrt(np.square(checked).sum(axis=0))
-    observed = np.abs(checked.sum(axis=0)) / np.maximum(spread, 1.0)
+    # Whole numbers as floats: their sums stay exact, and the product over patterns is fast.
+    whole = checked.astype(np.float64)
+    spread = np.maximum(np.sqrt(np.square(whole).sum(axis=0)), 1.0)
+    observed = np.abs(whole.sum(axis=0)) / spread
     n_briefs = checked.shape[0]
     is_exact = n_briefs <= LARGEST_ENUMERATION
     patterns = _all_patterns(n_briefs) if is_exact else _drawn(n_briefs, rng, n_flips)
-    flips = np.concatenate([np.abs(signs @ checked) for signs in patterns]) / np.maximum(spread, 1)
+    flips = np.concatenate([np.abs(signs @ whole) for signs in patterns]) / spread
     alone, adjusted = _step_down(observed, flips)
     return MaxTResult(
         statistics=tuple(observed.tolist()),
@@ -112,23 +114,23 @@ def _step_down(observed: FloatArray, flips: FloatArray) -> tuple[FloatArray, Flo
     return reached.mean(axis=0), adjusted
 
 
-def _all_patterns(n_briefs: int) -> Iterator[IntegerArray]:
+def _all_patterns(n_briefs: int) -> Iterator[FloatArray]:
     # The first brief keeps its sign: a pattern and its mirror image have equal statistics.
     places = np.arange(n_briefs)
     for start in range(0, 2 ** (n_briefs - 1), CHUNK):
         codes = np.arange(start, min(start + CHUNK, 2 ** (n_briefs - 1)))
-        yield 1 - 2 * ((codes[:, None] << 1 >> places) & 1)
+        yield 1.0 - 2 * ((codes[:, None] << 1 >> places) & 1)
 
 
-def _drawn(n_briefs: int, rng: np.random.Generator | None, n_flips: int) -> Iterator[IntegerArray]:
+def _drawn(n_briefs: int, rng: np.random.Generator | None, n_flips: int) -> Iterator[FloatArray]:
     if rng is None:
         raise StatisticError(
             f"{n_briefs} briefs have too many sign patterns to try all; pass a seeded rng."
         )
     # The observed signs count as one of the patterns, so that p is never 0.
-    yield np.ones((1, n_briefs), dtype=np.int64)
+    yield np.ones((1, n_briefs))
     for start in range(0, n_flips, CHUNK):
-        yield 1 - 2 * rng.integers(0, 2, (min(CHUNK, n_flips - start), n_briefs))
+        yield 1.0 - 2 * rng.integers(0, 2, (min(CHUNK, n_flips - start), n_briefs))
 
 
 def _checked_outcomes(differences: npt.ArrayLike) -> IntegerArray:
