@@ -119,7 +119,7 @@ def _all_patterns(n_briefs: int) -> Iterator[FloatArray]:
     places = np.arange(n_briefs)
     for start in range(0, 2 ** (n_briefs - 1), CHUNK):
         codes = np.arange(start, min(start + CHUNK, 2 ** (n_briefs - 1)))
-        yield 1.0 - 2 * ((codes[:, None] << 1 >> places) & 1)
+        yield np.where((codes[:, None] << 1 >> places) & 1, -1.0, 1.0)
 
 
 def _drawn(n_briefs: int, rng: np.random.Generator | None, n_flips: int) -> Iterator[FloatArray]:
@@ -130,7 +130,8 @@ def _drawn(n_briefs: int, rng: np.random.Generator | None, n_flips: int) -> Iter
     # The observed signs count as one of the patterns, so that p is never 0.
     yield np.ones((1, n_briefs))
     for start in range(0, n_flips, CHUNK):
-        yield 1.0 - 2 * rng.integers(0, 2, (min(CHUNK, n_flips - start), n_briefs))
+        size = (min(CHUNK, n_flips - start), n_briefs)
+        yield np.where(rng.integers(0, 2, size) == 1, -1.0, 1.0)
 
 
 def _checked_outcomes(differences: npt.ArrayLike) -> IntegerArray:
