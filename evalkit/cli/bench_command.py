@@ -1,0 +1,69 @@
+"""`evalkit bench`."""
+
+import sys
+from dataclasses import asdict
+from typing import Literal
+
+import click
+
+from evalkit.cli.options import json_option, print_json
+
+
+@click.group("bench")
+def command() -> None:
+    """Measure coverage, analysis and pages; minutes, not seconds."""
+
+
+def _counts(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(count) for count in value.split(","))
+    except ValueError as error:
+        raise click.BadParameter(f"expected numbers such as 1,10, got {value!r}") from error
+
+
+@command.command("ui")
+@click.option("--raters", default="1,10", show_default=True, callback=_counts)
+@json_option
+def ui_command(raters: tuple[int, ...], as_json: bool) -> None:
+    """Time a rater's page in a real browser: start, click to saved, memory."""
+    from evalkit.bench import ui
+
+    report = ui.run(raters, lambda words: click.echo(f"measuring {words}", err=True))
+    if as_json:
+        print_json(asdict(report))
+    else:
+        click.echo(ui.format_table(report))
+
+
+@command.command("coverage")
+@click.option("--size", type=click.Choice(["quick", "full"]), default="quick", show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@json_option
+def coverage_command(size: Literal["quick", "full"], seed: int, as_json: bool) -> None:
+    """Simulate small studies: coverage, width, false alarms and power of each method."""
+    from evalkit.bench.coverage.report import run
+    from evalkit.bench.coverage.table import format_table
+
+    with click.progressbar(length=100, label="simulating", file=sys.stderr) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.update(100 * done // total - bar.pos)
+
+        report = run(size, seed, advance)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        click.echo(format_table(report))
+
+
+@command.command("analysis")
+@json_option
+def analysis_command(as_json: bool) -> None:
+    """Time the analysis: a whole study, alpha, sign-flip, and up to a million ratings."""
+    from evalkit.bench import analysis
+
+    report = analysis.run(lambda words: click.echo(f"measuring {words}", err=True))
+    if as_json:
+        print_json(asdict(report))
+    else:
+        click.echo(analysis.format_table(report))
