@@ -1,0 +1,104 @@
+"""The codebook: what every column of the exported files holds, and every question and level."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from evalkit.report.columns import (
+    CURRENT_COLUMNS,
+    EVENT_COLUMNS,
+    RATER_PREFIX,
+    TEXT,
+    WIDE_COLUMNS,
+    ExportColumn,
+    shown_columns,
+)
+from evalkit.report.questions import AskedQuestion, questions_of
+from evalkit.study.rater import Rater, Role
+from evalkit.study.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CODEBOOK_COLUMNS = (
+    "about",
+    "file",
+    "form",
+    "kind",
+    "item",
+    "name",
+    "type",
+    "values",
+    "value",
+    "label",
+    "question",
+    "descriptor",
+)
+FILES = {"ratings": CURRENT_COLUMNS, "events": EVENT_COLUMNS, "wide": WIDE_COLUMNS}
+SEPARATOR = " | "
+WIDE_CELL = (
+    "Answer of {rater} ({kind}). A preference stands as its strength, positive where it favours "
+    "the row's code or system over the one it is against; all else as in value of the long file."
+)
+
+CodebookRow = dict[str, str]
+
+
+def codebook(study: Study, *, is_unblinded: bool) -> "pd.DataFrame":
+    """Explain the exports of a study, with ``CODEBOOK_COLUMNS``.
+
+    One row a column of each file (``about`` is "column"), one a question ("question") and one an
+    answer that a question takes ("level"), with the rater's wording. Systems are named only where
+    the study is unblinded.
+    """
+    import pandas as pd
+
+    rows = [*_column_rows(study, is_unblinded=is_unblinded)]
+    for question in questions_of(study):
+        rows += _question_rows(question)
+    return pd.DataFrame(rows, columns=list(CODEBOOK_COLUMNS)).fillna("")
+
+
+def _column_rows(study: Study, *, is_unblinded: bool) -> Iterator[CodebookRow]:
+    systems = tuple(system.id for system in study.settings.systems)
+    for file, columns in FILES.items():
+        for column in shown_columns(columns, is_unblinded=is_unblinded):
+            values = systems if column.is_identity else column.values
+            yield _column_row(file, column, values)
+    for rater in study.raters:
+        if rater.role is Role.RATER:
+            yield _column_row("wide", _rater_column(rater), ())
+
+
+def _rater_column(rater: Rater) -> ExportColumn:
+    text = WIDE_CELL.format(rater=rater.id, kind=rater.kind)
+    return ExportColumn(RATER_PREFIX + rater.id, TEXT, text)
+
+
+def _column_row(file: str, column: ExportColumn, values: tuple[str, ...]) -> CodebookRow:
+    return {
+        "about": "column",
+        "file": file,
+        "name": column.name,
+        "type": column.type,
+        "values": SEPARATOR.join(values),
+        "descriptor": column.text,
+    }
+
+
+def _question_rows(asked: AskedQuestion) -> Iterator[CodebookRow]:
+    place = {"form": asked.form, "kind": str(asked.kind), "item": asked.item, "name": asked.name}
+    yield {
+        **place,
+        "about": "question",
+        "type": asked.type,
+        "values": SEPARATOR.join(option.value or option.label for option in asked.options),
+        "question": asked.text,
+    }
+    for option in asked.options:
+        yield {
+            **place,
+            "about": "level",
+            "value": option.value,
+            "label": option.label,
+            "descriptor": option.descriptor,
+        }
