@@ -92,6 +92,7 @@ def _write(path: Path, rows: Mapping[str, Iterable[Row]]) -> None:
     with closing(database), database.atomic():
         for table in TABLES:
             _write_table(database, table, rows[table.name])
+        database.index_foreign_keys()
         for view in VIEWS:
             database.create_view(view.name, view.sql)
         _describe(database)

@@ -22,6 +22,7 @@ class ArchiveTable:
     columns: dict[str, type]
     primary_key: Columns
     foreign_keys: tuple[ForeignKey, ...] = ()
+    unique: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ TABLES = (
         {"slot_token": str, "assignment_id": str, "label": str, "text_id": str},
         "slot_token",
         (ForeignKey("assignment_id", "assignment"), ForeignKey("text_id", "passage")),
+        unique=("assignment_id", "label"),
     ),
     ArchiveTable(
         "rating_event",
@@ -201,6 +203,7 @@ TABLES = (
             ForeignKey("assignment_id", "assignment"),
             ForeignKey("rubric_hash", "rubric"),
         ),
+        unique=("assignment_id", "question_kind", "item", "slot", "predecessor"),
     ),
     ArchiveTable(
         "audit_event",
@@ -222,25 +225,28 @@ VIEWS = (
     ArchiveView(
         "current_rating",
         "The newest answer to every question: one row a rater, assignment and question.",
-        """WITH shown AS (
-    SELECT slot_token, assignment_id, label, system.code, system_id
-    FROM slot JOIN passage USING (text_id) JOIN system USING (code))
-SELECT (SELECT study_id FROM study) AS study, event.round, event.rater_id AS rater,
+        """SELECT (SELECT study_id FROM study) AS study, event.round, event.rater_id AS rater,
     rater.kind AS rater_kind, event.assignment_id AS assignment,
     assignment.kind AS assignment_kind, assignment.position, brief.brief_id AS brief, brief.grade,
-    brief.passage_type, own.slot_token, own.label AS slot_label, own.system_id AS system, own.code,
-    side_a.system_id AS system_a, side_b.system_id AS system_b, side_a.code AS code_a,
-    side_b.code AS code_b, event.question_kind AS kind, event.item, event.value,
-    event.missing_reason, event.answered_at, event.sequence, event.rubric_hash
+    brief.passage_type, own.slot_token, own.label AS slot_label, own_system.system_id AS system,
+    own_passage.code, system_a.system_id AS system_a, system_b.system_id AS system_b,
+    passage_a.code AS code_a, passage_b.code AS code_b, event.question_kind AS kind, event.item,
+    event.value, event.missing_reason, event.answered_at, event.sequence, event.rubric_hash
 FROM rating_event event
 JOIN rater ON rater.rater_id = event.rater_id
 JOIN assignment ON assignment.assignment_id = event.assignment_id
 JOIN brief ON brief.brief_id = assignment.brief_id
-LEFT JOIN shown own ON own.slot_token = event.slot
-LEFT JOIN shown side_a ON event.slot = '' AND side_a.label = 'A'
+LEFT JOIN slot own ON own.slot_token = event.slot
+LEFT JOIN passage own_passage ON own_passage.text_id = own.text_id
+LEFT JOIN system own_system ON own_system.code = own_passage.code
+LEFT JOIN slot side_a ON event.slot = '' AND side_a.label = 'A'
     AND side_a.assignment_id = event.assignment_id
-LEFT JOIN shown side_b ON event.slot = '' AND side_b.label = 'B'
+LEFT JOIN passage passage_a ON passage_a.text_id = side_a.text_id
+LEFT JOIN system system_a ON system_a.code = passage_a.code
+LEFT JOIN slot side_b ON event.slot = '' AND side_b.label = 'B'
     AND side_b.assignment_id = event.assignment_id
+LEFT JOIN passage passage_b ON passage_b.text_id = side_b.text_id
+LEFT JOIN system system_b ON system_b.code = passage_b.code
 WHERE NOT EXISTS (
     SELECT 1 FROM rating_event newer
     WHERE newer.assignment_id = event.assignment_id AND newer.question_kind = event.question_kind

@@ -3,6 +3,7 @@
 A rater's events are many rows; here stand current answers only.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -73,11 +74,6 @@ def ratings_frame(connection: Connection, study_id: str) -> "pd.DataFrame":
         With ``RATING_COLUMNS``. Texts are ``str`` and missing (NA) where there is none: ``value``
         where ``missing_reason`` says why, slot and system in answers about a pair. Those bear
         instead what lay in slots A and B (``system_a`` and so on). ``answered_at`` is in UTC.
-
-    Raises
-    ------
-    UnknownStudyError
-        Where the database holds no such study.
     """
     return _frame(connection, _RATINGS, study_id, RATING_COLUMNS)
 
@@ -102,21 +98,26 @@ def _frame(
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
 
 
-def _shown(name: str) -> FromClause:
-    """What lies in each slot of the study: the one join of texts with systems."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What lies in one slot of an answer: the slot, its text's identity, and the system."""
+
+    slot: FromClause
+    identity: FromClause
+    system: FromClause
+
+
+def _place(name: str) -> _Place:
+    return _Place(slot.alias(name), identity.alias(f"{name}_of"), system.alias(f"{name}_system"))
+
+
+def _join_place(query: Select[Any], place: _Place, condition: ColumnElement[bool]) -> Select[Any]:
+    """Join a slot and its system by their keys; as subqueries the joins would grow as squares."""
+    in_study = place.slot.c.study_id == rating_event.c.study_id
     return (
-        select(
-            slot.c.slot_token,
-            slot.c.assignment_id,
-            slot.c.label,
-            system.c.system_id,
-            system.c.code,
-            system.c.position,
-        )
-        .join_from(slot, identity, _same(slot, identity, "text_id"))
-        .join(system, _same(identity, system, "system_id"))
-        .where(slot.c.study_id == _STUDY_ID)
-        .subquery(name)
+        query.outerjoin(place.slot, and_(in_study, condition))
+        .outerjoin(place.identity, _same(place.slot, place.identity, "text_id"))
+        .outerjoin(place.system, _same(place.identity, place.system, "system_id"))
     )
 
 
@@ -124,18 +125,18 @@ def _same(left: FromClause, right: FromClause, name: str) -> ColumnElement[bool]
     return and_(left.c.study_id == right.c.study_id, left.c[name] == right.c[name])
 
 
-def _on_side(shown: FromClause, label: str) -> ColumnElement[bool]:
-    """Join what lay on one side to the answers about a pair, and to no others."""
+def _on_side(place: _Place, label: str) -> ColumnElement[bool]:
+    """What lay on one side belongs to the answers about a pair, and to no others."""
     return and_(
         rating_event.c.slot == "",
-        shown.c.assignment_id == rating_event.c.assignment_id,
-        shown.c.label == label,
+        place.slot.c.assignment_id == rating_event.c.assignment_id,
+        place.slot.c.label == label,
     )
 
 
 def _ratings(*last: ColumnElement[Any]) -> Select[Any]:
-    own, left, right = _shown("own"), _shown("side_a"), _shown("side_b")
-    return (
+    own, left, right = _place("own"), _place("side_a"), _place("side_b")
+    query: Select[Any] = (
         select(
             rating_event.c.study_id,
             rating_event.c.round,
@@ -148,13 +149,13 @@ def _ratings(*last: ColumnElement[Any]) -> Select[Any]:
             brief.c.grade,
             brief.c.passage_type,
             func.nullif(rating_event.c.slot, ""),
-            own.c.label,
-            own.c.system_id,
-            own.c.code,
-            left.c.system_id,
-            right.c.system_id,
-            left.c.code,
-            right.c.code,
+            own.slot.c.label,
+            own.system.c.system_id,
+            own.system.c.code,
+            left.system.c.system_id,
+            right.system.c.system_id,
+            left.system.c.code,
+            right.system.c.code,
             rating_event.c.question_kind,
             rating_event.c.item,
             rating_event.c.value,
@@ -166,12 +167,12 @@ def _ratings(*last: ColumnElement[Any]) -> Select[Any]:
         .join_from(rating_event, rater, _same(rating_event, rater, "rater_id"))
         .join(assignment, _same(rating_event, assignment, "assignment_id"))
         .join(brief, _same(assignment, brief, "brief_id"))
-        .outerjoin(own, own.c.slot_token == rating_event.c.slot)
-        .outerjoin(left, _on_side(left, "A"))
-        .outerjoin(right, _on_side(right, "B"))
         .where(rating_event.c.study_id == _STUDY_ID)
         .order_by(rater.c.position, rating_event.c.sequence)
     )
+    query = _join_place(query, own, own.slot.c.slot_token == rating_event.c.slot)
+    query = _join_place(query, left, _on_side(left, "A"))
+    return _join_place(query, right, _on_side(right, "B"))
 
 
 _RATINGS = _ratings(rating_event.c.rubric_hash).where(is_current())
