@@ -31,7 +31,7 @@ class Effort:
 
 
 EFFORTS: dict[str, Effort] = {
-    "quick": Effort(n_studies=250, n_families=50, n_population=40_000),
+    "quick": Effort(n_studies=200, n_families=40, n_population=20_000),
     "full": Effort(n_studies=4000, n_families=1000, n_population=400_000),
 }
 
@@ -110,7 +110,7 @@ def run(size: Size = "quick", seed: int = 1, progress: Progress | None = None) -
     Parameters
     ----------
     size
-        "quick" draws 250 studies a cell (some twenty seconds), "full" 4,000 (some minutes).
+        "quick" draws 200 studies a cell (some twenty seconds), "full" 4,000 (some minutes).
     progress
         Called with (cells done, cells in all).
 
