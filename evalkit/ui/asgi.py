@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from evalkit.service.shipped import shipped_file
 
@@ -57,6 +58,32 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
+class HiddenScript:
+    """Keeps where the app lies on its machine out of what Streamlit tells every browser."""
+
+    def __init__(self, app: ASGIApp, script: Path) -> None:
+        self._app = app
+        self._path = str(script).encode()
+        self._name = script.name
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on."""
+
+        async def send_without_path(message: Message) -> None:
+            if self._path in (message.get("bytes") or b""):
+                message["bytes"] = self._without_path(message["bytes"])
+            await send(message)
+
+        is_websocket = scope["type"] == "websocket"
+        await self._app(scope, receive, send_without_path if is_websocket else send)
+
+    def _without_path(self, sent: bytes) -> bytes:
+        forward = ForwardMsg.FromString(sent)
+        if forward.HasField("new_session"):
+            forward.new_session.main_script_path = self._name
+        return bytes(forward.SerializeToString())
+
+
 async def healthy(_request: Request) -> PlainTextResponse:
     """Say that the process answers."""
     return PlainTextResponse("ok")
@@ -78,10 +105,11 @@ def _dotted(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
 
 def make_app(script: Path) -> st.App:
     """The app around a UI script."""
+    script = script.resolve()
     return st.App(
-        script.resolve(),
+        script,
         routes=[Route("/healthz", healthy)],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders), Middleware(HiddenScript, script=script)],
     )
 
 
