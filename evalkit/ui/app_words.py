@@ -8,6 +8,10 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
     {
         "name": "evalkit",
         "page_failed": "This page could not be shown.",
+        "store_failed": (
+            "The answers cannot be read or stored right now. What the page called saved is safe. "
+            "Try again in a minute; if it stays so, tell the study's lead."
+        ),
         "no_work": "You have no passages to rate in this study yet.",
         "closed": "Ratings are closed. Your answers are shown as you gave them.",
         "thanks_title": "Thank you. Everything you were asked to rate is done and stored.",

@@ -13,6 +13,7 @@ from evalkit.ui.components.desk import desk, waiting_message
 from evalkit.ui.components.desk_data import Ack, Progress, desk_data
 from evalkit.ui.components.desk_message import Message
 from evalkit.ui.components.notice import simulated_notice
+from evalkit.ui.failing import sentence_of
 from evalkit.ui.session import ACKNOWLEDGED, POSITION, workspace
 
 
@@ -44,12 +45,15 @@ def show(session: Session) -> None:
 
 def _store(session: Session, message: Message) -> Outcome:
     try:
+        if not message.touched and not rating.work_of(workspace(), session).is_open:
+            # Turning a page stores nothing, so raters can still read all that they gave.
+            return Outcome(Ack(message.assignment_id, message.revision, workspace().now()))
         asked = rating.open_desk(workspace(), session, message.assignment_id)
         saved = rating.save(
             workspace(), session, asked, message.touched, finish=message.act == "next"
         )
     except EvalkitError as error:
-        return Outcome(error=str(error), may_move=False)
+        return Outcome(error=sentence_of(error), may_move=False)
     ack = Ack(message.assignment_id, message.revision, saved.at)
     return Outcome(ack, may_move=saved.is_finished or message.act != "next")
 
