@@ -1,5 +1,6 @@
 """`evalkit analyze`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from evalkit.service.analysing import (
 )
 
 COLUMNS = ColumnMapping()
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def _levels(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
         raise click.BadParameter(f"expected numbers such as 1,2,3,4, got {value!r}") from error
 
 
-def _column(name: str, holds: str) -> Any:  # noqa: ANN401  Click's decorators have no simple type
+def _column(name: str, holds: str) -> Decorator:
     return click.option(
         f"--{name.replace('_', '-')}",
         name,

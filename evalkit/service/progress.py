@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, overview
-from evalkit.store import desk as desk_rows
 from evalkit.store.overview import RaterProgress
 from evalkit.study.audit import AuditEvent, StudyState
 from evalkit.study.rater import RaterKind
@@ -49,13 +48,15 @@ def progress_of(workspace: Workspace, study_id: str) -> StudyProgress:
     """The progress of a study, by one count a table."""
     with workspace.store.reading() as connection:
         work = overview.assignment_overview(connection, study_id)
+        raters = overview.rater_overview(connection, study_id)
+        people = {rater.rater_id for rater in raters if rater.kind is RaterKind.PERSON}
         return StudyProgress(
             study_id=study_id,
-            title=desk_rows.title(connection, study_id),
+            title=overview.title(connection, study_id),
             state=audit.state(connection, study_id),
-            raters=overview.rater_overview(connection, study_id),
+            raters=raters,
             grid=_grid(work),
-            minutes_per_assignment=_median_minutes(work),
+            minutes_per_assignment=_median_minutes(work, people),
             events=audit.audit_events(connection, study_id),
         )
 
@@ -85,10 +86,13 @@ def _grid(work: tuple[overview.AssignmentProgress, ...]) -> "pd.DataFrame":
     return words.unstack("rater", fill_value="").reset_index()
 
 
-def _median_minutes(work: tuple[overview.AssignmentProgress, ...]) -> float | None:
+def _median_minutes(
+    work: tuple[overview.AssignmentProgress, ...], people: set[str]
+) -> float | None:
+    """How long a finished assignment took people, from its first answer to its last."""
     spans = [
         (w.last_at - w.first_at).total_seconds() / 60
         for w in work
-        if w.is_finished and w.first_at and w.last_at
+        if w.rater_id in people and w.is_finished and w.first_at and w.last_at
     ]
     return sorted(spans)[len(spans) // 2] if spans else None

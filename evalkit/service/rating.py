@@ -25,7 +25,6 @@ WITHDRAWN = Answer(None, MissingReason.WITHDRAWN)
 class RaterWork:
     """All of one rater's assignments in order, and which of them are finished."""
 
-    title: str
     assignments: tuple[Assignment, ...]
     finished: frozenset[str]
     is_open: bool
@@ -41,9 +40,8 @@ class RaterWork:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What a rater reads first."""
+    """What a rater reads first; not the study's title, which may say what is compared."""
 
-    title: str
     rubrics: tuple[Rubric, ...]
     preference: PreferenceForm | None
 
@@ -63,10 +61,9 @@ def _require_rater(session: Session) -> None:
 
 
 def guide(workspace: Workspace, session: Session) -> Guide:
-    """The study's title and rubrics; nothing that tells a system."""
+    """The study's forms; nothing that tells a system."""
     with workspace.store.reading() as connection:
         return Guide(
-            desk_rows.title(connection, session.study_id),
             desk_rows.rubrics(connection, session.study_id),
             desk_rows.preference_form(connection, session.study_id),
         )
@@ -78,7 +75,6 @@ def work_of(workspace: Workspace, session: Session) -> RaterWork:
     study_id, rater_id = session.study_id, session.person.id
     with workspace.store.reading() as connection:
         return RaterWork(
-            title=desk_rows.title(connection, study_id),
             assignments=desk_rows.assignments_of(connection, study_id, rater_id),
             finished=desk_rows.finished_assignments(connection, study_id, rater_id),
             is_open=audit.state(connection, study_id) is StudyState.OPEN,

@@ -115,11 +115,6 @@ def finished_assignments(connection: Connection, study_id: str, rater_id: str) -
     return frozenset(ids)
 
 
-def title(connection: Connection, study_id: str) -> str:
-    """The title of a study, as raters read it; empty where there is no such study."""
-    return connection.scalar(_TITLE, {"study_id": study_id}) or ""
-
-
 def round_of(connection: Connection, study_id: str) -> int:
     """The round that the study's ratings belong to.
 
@@ -183,7 +178,6 @@ _FORMS = (
     .where(rubric.c.study_id == _STUDY_ID, rubric.c.kind == bindparam("kind"))
     .order_by(rubric.c.position)
 )
-_TITLE = select(study.c.title).where(study.c.study_id == _STUDY_ID)
 _ROUND = select(study.c.round).where(study.c.study_id == _STUDY_ID)
 _FINISHED = select(rating_event.c.assignment_id).where(
     rating_event.c.study_id == _STUDY_ID,

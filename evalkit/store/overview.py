@@ -4,10 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, case, func, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+)
 
 from evalkit.store.current import is_current
-from evalkit.store.schema import assignment, rater, rating_event
+from evalkit.store.schema import assignment, rater, rating_event, study
 from evalkit.study.answer import MissingReason, QuestionKind
 from evalkit.study.blinded import AssignmentKind
 from evalkit.study.rater import RaterKind, Role
@@ -56,6 +67,11 @@ class AssignmentProgress:
         return self.first_at is not None
 
 
+def title(connection: Connection, study_id: str) -> str:
+    """The title of a study; it may say what is compared, so it is for leads alone."""
+    return connection.scalar(_TITLE, {"study_id": study_id}) or ""
+
+
 def rater_overview(connection: Connection, study_id: str) -> tuple[RaterProgress, ...]:
     """Every rater of a study with what is done and what is missing, in the order of its file."""
     rows = connection.execute(_RATERS, {"study_id": study_id})
@@ -78,6 +94,7 @@ def assignment_overview(connection: Connection, study_id: str) -> tuple[Assignme
 
 
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
+_TITLE = select(study.c.title).where(study.c.study_id == _STUDY_ID)
 _IS_ANSWER = and_(
     is_current(),
     rating_event.c.question_kind != str(QuestionKind.FINISHED),
@@ -132,24 +149,34 @@ def _assignments() -> Select[Any]:
 
 
 def _raters() -> Select[Any]:
-    own = and_(assignment.c.study_id == rater.c.study_id, assignment.c.rater_id == rater.c.rater_id)
+    by_rater = (
+        select(
+            assignment.c.rater_id,
+            func.count().label("n_assignments"),
+            func.count(_counted.c.assignment_id).label("n_started"),
+            func.sum(_counted.c.is_finished).label("n_finished"),
+            func.sum(_counted.c.n_answers).label("n_answers"),
+            func.min(_counted.c.first_at).label("first_at"),
+            func.max(_counted.c.last_at).label("last_at"),
+        )
+        .outerjoin(_counted, _counted.c.assignment_id == assignment.c.assignment_id)
+        .where(assignment.c.study_id == _STUDY_ID)
+        .group_by(assignment.c.rater_id)
+        .subquery("by_rater")
+    )
+    numbers = ("n_assignments", "n_started", "n_finished", "n_answers")
     return (
         select(
             rater.c.rater_id,
             rater.c.name,
             rater.c.kind,
-            func.count(assignment.c.assignment_id).label("n_assignments"),
-            func.count(_counted.c.assignment_id).label("n_started"),
-            func.coalesce(func.sum(_counted.c.is_finished), 0).label("n_finished"),
-            func.coalesce(func.sum(_counted.c.n_answers), 0).label("n_answers"),
-            func.min(_counted.c.first_at).label("first_at"),
-            func.max(_counted.c.last_at).label("last_at"),
+            # PostgreSQL gives the sum of sums as a decimal.
+            *(cast(func.coalesce(by_rater.c[name], 0), Integer).label(name) for name in numbers),
+            by_rater.c.first_at,
+            by_rater.c.last_at,
         )
-        .select_from(rater)
-        .outerjoin(assignment, own)
-        .outerjoin(_counted, _counted.c.assignment_id == assignment.c.assignment_id)
+        .outerjoin(by_rater, by_rater.c.rater_id == rater.c.rater_id)
         .where(rater.c.study_id == _STUDY_ID, rater.c.role == str(Role.RATER))
-        .group_by(rater.c.rater_id, rater.c.name, rater.c.kind, rater.c.position)
         .order_by(rater.c.position)
     )
 

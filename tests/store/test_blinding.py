@@ -77,7 +77,6 @@ def a_raters_session(store: Store) -> list[object]:
         return [
             saved,
             invitations.find_person(connection, "hash"),
-            desk.title(connection, STUDY_ID),
             desk.round_of(connection, STUDY_ID),
             desk.rubrics(connection, STUDY_ID),
             desk.preference_form(connection, STUDY_ID),

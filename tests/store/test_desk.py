@@ -66,4 +66,3 @@ def test_the_forms_of_the_guide_come_without_an_assignment(store: Store):
         assert desks.rubrics(connection, STUDY_ID) == (RUBRIC,)
         assert desks.preference_form(connection, STUDY_ID) == PREFERENCE
         assert desks.briefs(connection, STUDY_ID) == BRIEFS
-        assert desks.title(connection, STUDY_ID) == "Reading passages"

@@ -44,11 +44,11 @@ def _chart(dots: "pd.DataFrame", mean: "pd.DataFrame", title: str) -> "alt.Layer
     zero = alt.Chart().mark_rule(strokeDash=[4, 4], opacity=0.6).encode(x=alt.datum(0))
     points = base.mark_circle(size=110, opacity=0.85).encode(
         x=axis,
-        y=alt.Y("brief:N", sort=order, title=None),
+        y=alt.Y("brief:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False)),
         tooltip=["brief", alt.Tooltip("difference", format=".2f"), "n_raters"],
     )
     band = alt.Chart(mean).mark_rect(opacity=0.16).encode(x="low:Q", x2="high:Q")
     middle = alt.Chart(mean).mark_rule(size=2).encode(x="estimate:Q")
     height = max(120, ROW_HEIGHT * len(dots))
     layers = alt.layer(band, zero, middle, points).properties(title=title, height=height)
-    return cast("alt.LayerChart", layers.configure_axis(grid=False))
+    return cast("alt.LayerChart", layers.configure_axis(grid=False, labelFontSize=13))

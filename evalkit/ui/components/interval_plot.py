@@ -20,7 +20,9 @@ def agreement_plot(table: "pd.DataFrame") -> None:
         st.text("No question has enough ratings for a coefficient yet.")
         return
     names = defined["name"].tolist()
-    rows = alt.Chart(defined).encode(y=alt.Y("name:N", sort=names, title=None))
+    rows = alt.Chart(defined).encode(
+        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelOverlap=False))
+    )
     lines = rows.mark_rule(size=2).encode(x=alt.X("low:Q", title="α with its interval"), x2="high")
     points = rows.mark_circle(size=100, opacity=1).encode(
         x="coefficient:Q", tooltip=["name", alt.Tooltip("coefficient", format=".2f")]
@@ -28,6 +30,6 @@ def agreement_plot(table: "pd.DataFrame") -> None:
     zero = alt.Chart().mark_rule(strokeDash=[4, 4], opacity=0.6).encode(x=alt.datum(0))
     chart = (lines + points + zero).properties(height=max(120, ROW_HEIGHT * len(names)))
     st.altair_chart(
-        chart.configure_axis(grid=False, labelLimit=320),
+        chart.configure_axis(grid=False, labelLimit=320, labelFontSize=13),
         alt=f"Agreement on {len(names)} questions; the same figures stand in the table below.",
     )

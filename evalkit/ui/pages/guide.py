@@ -8,17 +8,20 @@ from evalkit.study.rubric import Criterion, PreferenceForm, Rubric
 from evalkit.ui.app_words import APP
 from evalkit.ui.session import workspace
 
+MEASURE = 680
+"""Width of the column in pixels: about 75 characters a line."""
+
 
 def show(session: Session) -> None:
-    """The study's title, how to rate, and every form in words."""
+    """How to rate, and every form in words, in one narrow column."""
     guide = rating.guide(workspace(), session)
-    st.title(APP["guide_title"])
-    st.text(guide.title)
-    st.text(APP["guide_intro"])
-    for rubric in guide.rubrics:
-        _rubric(rubric)
-    if guide.preference:
-        _preference(guide.preference)
+    with st.container(width=MEASURE):
+        st.title(APP["guide_title"])
+        st.text(APP["guide_intro"])
+        for rubric in guide.rubrics:
+            _rubric(rubric)
+        if guide.preference:
+            _preference(guide.preference)
 
 
 def _rubric(rubric: Rubric) -> None:
@@ -38,15 +41,19 @@ def _criterion(rubric: Rubric, criterion: Criterion) -> None:
     st.subheader(_plain(criterion.name))
     st.text(criterion.question)
     labels = rubric.scale_of(criterion).labels
-    for value in reversed(rubric.values_of(criterion)):
-        st.text(f"{value}  {labels[value]}: {criterion.levels[value]}")
+    levels = (
+        f"{value}  {labels[value]}. {criterion.levels[value]}"
+        for value in reversed(rubric.values_of(criterion))
+    )
+    st.text("\n".join(levels))
 
 
 def _preference(form: PreferenceForm) -> None:
     st.header(_plain(form.title), divider="gray")
     st.text(f"{APP['guide_preference']} {form.question}")
-    for option in form.options:
-        st.text(f"{option.name}: {option.descriptor}" if option.descriptor else option.name)
+    st.text(
+        "\n".join(f"{o.name}. {o.descriptor}" if o.descriptor else o.name for o in form.options)
+    )
 
 
 def _plain(text: str) -> str:
