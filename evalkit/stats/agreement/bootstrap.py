@@ -39,8 +39,15 @@ def krippendorff_alpha_bootstrap(
     ratings_by_brief = units.sum_by_brief(units.counts)
     require_variation(ratings_by_brief.sum(axis=0), units.values)
     n_briefs, n_values = units.n_briefs, len(units.values)
-    shares = np.full(n_briefs, 1 / n_briefs)
-    weights = rng.multinomial(n_briefs, shares, size=n_draws).astype(np.float64)
+    weights = _times_drawn(n_draws, n_briefs, rng)
     flat = coincidences_by_brief(units).reshape(n_briefs, -1)
     coincidences = (weights @ flat).reshape(n_draws, n_values, n_values)
     return alpha_of(coincidences, weights @ ratings_by_brief, units.values, measurement)
+
+
+def _times_drawn(n_draws: int, n_briefs: int, rng: np.random.Generator) -> Floats:
+    """How often each draw holds each brief, shape (n_draws, n_briefs)."""
+    drawn = rng.integers(n_briefs, size=(n_draws, n_briefs))
+    drawn += n_briefs * np.arange(n_draws)[:, np.newaxis]
+    times = np.bincount(drawn.ravel(), minlength=n_draws * n_briefs)
+    return times.reshape(n_draws, n_briefs).astype(np.float64)

@@ -68,11 +68,14 @@ def krippendorff_alpha(
     ratings_by_brief = units.sum_by_brief(units.counts)
     coincidences, ratings = by_brief.sum(axis=0), ratings_by_brief.sum(axis=0)
     require_variation(ratings, units.values)
-    coefficient = float(alpha_of(coincidences, ratings, units.values, measurement))
-    left_out = alpha_of(
-        coincidences - by_brief, ratings - ratings_by_brief, units.values, measurement
+    whole_and_left_out = alpha_of(
+        np.concatenate([coincidences[np.newaxis], coincidences - by_brief]),
+        np.concatenate([ratings[np.newaxis], ratings - ratings_by_brief]),
+        units.values,
+        measurement,
     )
-    outcome = jackknife_interval(coefficient, left_out, FISHER_Z, confidence)
+    coefficient = float(whole_and_left_out[0])
+    outcome = jackknife_interval(coefficient, whole_and_left_out[1:], FISHER_Z, confidence)
     return AgreementResult(
         coefficient=coefficient,
         interval=outcome.interval,
@@ -118,8 +121,8 @@ def alpha_of(
         is exact where coincidences differ from theirs in the last bits.
     """
     distances = SQUARED_DISTANCES[measurement](values, ratings)
-    observed = (coincidences * distances).sum(axis=(-2, -1))
-    chance = (np.matmul(ratings[..., np.newaxis, :], distances)[..., 0, :] * ratings).sum(axis=-1)
+    observed = np.einsum("...cd,...cd->...", coincidences, distances)
+    chance = np.einsum("...c,...cd,...d->...", ratings, distances, ratings)
     expected = chance / np.maximum(ratings.sum(axis=-1) - 1, 1)
     undefined = np.full_like(expected, np.nan)
     disagreement: Floats = np.divide(observed, expected, out=undefined, where=expected > 0)

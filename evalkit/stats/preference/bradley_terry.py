@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from evalkit.errors import NoVariationError, StatisticError, TooFewPairsError
 from evalkit.stats.jackknife import UNCHANGED, JackknifeOutcome, jackknife_interval
+from evalkit.stats.numbering import numbered
 from evalkit.stats.preference.davidson import (
     Comparisons,
     comparisons,
@@ -161,7 +162,7 @@ def _checked(
         raise StatisticError("a vote compares a system with itself")
     if not outcome.any():
         raise NoVariationError(f"no variation: all {outcome.size} votes are ties")
-    return one, other, np.sign(outcome), np.unique(brief, return_inverse=True)[1]
+    return one, other, np.sign(outcome), numbered(brief).index
 
 
 def _reference_first(one: Integers, other: Integers, reference: int) -> Integers:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from evalkit.errors import NoVariationError, StatisticError, TooFewPairsError
 from evalkit.stats.interval.proportion import clopper_pearson_interval
 from evalkit.stats.jackknife import UNCHANGED, jackknife_interval
+from evalkit.stats.numbering import numbered
 from evalkit.stats.result import Interval
 
 Floats = npt.NDArray[np.float64]
@@ -102,18 +103,18 @@ def position_effect(
 
 def _checked(
     left_strengths: npt.ArrayLike, system_is_left: npt.ArrayLike, briefs: npt.ArrayLike
-) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.intp]]:
+) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
     strength, brief = np.asarray(left_strengths, dtype=np.float64), np.asarray(briefs)
     is_left = np.asarray(system_is_left, dtype=np.bool_)
     if not strength.shape == is_left.shape == brief.shape or strength.ndim != 1:
         raise StatisticError("votes, sides and briefs need one entry a vote each")
     if strength.size == 0:
         raise TooFewPairsError("there are no votes")
-    return strength, is_left, np.unique(brief, return_inverse=True)[1]
+    return strength, is_left, numbered(brief).index
 
 
 def _sums_by_brief(
-    strength: Floats, is_left: npt.NDArray[np.bool_], brief: npt.NDArray[np.intp]
+    strength: Floats, is_left: npt.NDArray[np.bool_], brief: npt.NDArray[np.int64]
 ) -> Floats:
     """Shape (n_briefs, 2, 2): system right or left, by sum of votes and their number."""
     n_briefs = int(brief.max()) + 1

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evalkit.errors import StatisticError, TooFewPairsError
+from evalkit.stats.numbering import numbered
 
 Integers = npt.NDArray[np.int64]
 
@@ -138,7 +139,7 @@ def _votes(strengths: npt.ArrayLike, briefs: npt.ArrayLike) -> tuple[Integers, I
         raise TooFewPairsError("there are no votes")
     if strength.dtype.kind not in "iu":
         raise StatisticError(f"votes are whole numbers of strength, got {strength.dtype}")
-    return strength.astype(np.int64), np.unique(brief, return_inverse=True)[1]
+    return strength.astype(np.int64), numbered(brief).index
 
 
 def _sums(of_votes: Integers, brief: Integers) -> Integers:

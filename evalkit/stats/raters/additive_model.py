@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evalkit.errors import StatisticError, TooFewPairsError
+from evalkit.stats.numbering import numbered
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -52,19 +53,24 @@ def numbered_ratings(
     kept = np.flatnonzero(~np.isnan(score))
     if kept.size == 0:
         raise TooFewPairsError("there are no ratings")
-    names, rater_index = np.unique(rater[kept], return_inverse=True)
-    passage_names, passage_index = np.unique(passage[kept], return_inverse=True)
+    of_raters, of_passages = numbered(rater[kept]), numbered(passage[kept])
     return Ratings(
-        score[kept], rater_index, passage_index, names, len(passage_names), kept.astype(np.int64)
+        score=score[kept],
+        rater=of_raters.index,
+        passage=of_passages.index,
+        names=of_raters.names.astype(np.int64),
+        n_passages=len(of_passages),
+        kept=kept.astype(np.int64),
     )
 
 
 def shared_passages(ratings: Ratings) -> Ratings:
     """Only the ratings of passages that two raters or more rated: only they compare raters."""
     n_raters = len(ratings.names)
-    seen = np.unique(ratings.passage * n_raters + ratings.rater)
-    raters_per_passage = np.bincount(seen // n_raters, minlength=ratings.n_passages)
-    is_shared = raters_per_passage >= 2
+    cells = np.bincount(
+        ratings.passage * n_raters + ratings.rater, minlength=ratings.n_passages * n_raters
+    )
+    is_shared = (cells.reshape(-1, n_raters) > 0).sum(axis=1) >= 2
     kept = is_shared[ratings.passage]
     renumbered = np.cumsum(is_shared) - 1
     return Ratings(

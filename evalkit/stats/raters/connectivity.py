@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evalkit.errors import NotConnectedError, StatisticError, TooFewPairsError
+from evalkit.stats.numbering import numbered
 
 Integers = npt.NDArray[np.int64]
 
@@ -56,10 +57,11 @@ def rater_connectivity(raters: npt.ArrayLike, passages: npt.ArrayLike) -> Connec
         raise StatisticError(f"got {rater.size} raters and {passage.size} passages; one each")
     if rater.size == 0:
         raise TooFewPairsError("there are no ratings, so no rater is linked to another")
-    names, index = np.unique(rater, return_inverse=True)
-    links, n_linking = _links(index, passage)
-    groups = _merged(len(names), links)
-    named = [tuple(int(names[member]) for member in group) for group in groups]
+    of_raters, of_passages = numbered(rater), numbered(passage)
+    links, n_linking = _links(of_raters.index, of_passages.index, len(of_raters))
+    names = of_raters.names.tolist()
+    groups = _merged(len(of_raters), links)
+    named = [tuple(names[member] for member in group) for group in groups]
     return Connectivity(tuple(sorted(named, key=lambda group: (-len(group), group))), n_linking)
 
 
@@ -74,14 +76,16 @@ def require_connected(raters: npt.ArrayLike, passages: npt.ArrayLike) -> None:
         )
 
 
-def _links(rater: Integers, passage: npt.NDArray[np.generic]) -> tuple[Integers, int]:
-    """Distinct pairs of raters next to each other within a passage, and how many passages link."""
-    order = np.lexsort((rater, passage))
-    by_passage, raters = passage[order], rater[order]
-    is_link = (by_passage[1:] == by_passage[:-1]) & (raters[1:] != raters[:-1])
-    pairs = np.column_stack([raters[:-1][is_link], raters[1:][is_link]])
-    n_linking = len(np.unique(by_passage[1:][is_link]))
-    return np.unique(pairs, axis=0), n_linking
+def _links(rater: Integers, passage: Integers, n_raters: int) -> tuple[Integers, int]:
+    """Pairs of raters next to each other within a passage, and how many passages link."""
+    cells = np.sort(passage * n_raters + rater)
+    cells = cells[np.concatenate(([True], cells[1:] != cells[:-1]))]
+    passages, raters = cells // n_raters, cells % n_raters
+    is_link = passages[1:] == passages[:-1]
+    are_linked = np.zeros((n_raters, n_raters), dtype=np.bool_)
+    are_linked[raters[:-1][is_link], raters[1:][is_link]] = True
+    n_linking = np.count_nonzero(np.bincount(passages[1:][is_link]))
+    return np.argwhere(are_linked), int(n_linking)
 
 
 def _merged(n_raters: int, links: Integers) -> list[list[int]]:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from evalkit.errors import StatisticError, TooFewPairsError
 from evalkit.stats.jackknife import UNCHANGED, jackknife_interval
+from evalkit.stats.numbering import numbered
 from evalkit.stats.raters.additive_model import (
     Floats,
     Integers,
@@ -134,7 +135,7 @@ def _rater_severity(
 
 def _brief_of_passage(ratings: Ratings, briefs: npt.ArrayLike) -> Integers:
     """Shape (n_passages,), briefs numbered from 0; refuses a passage of two briefs."""
-    brief = np.unique(np.asarray(briefs)[ratings.kept], return_inverse=True)[1]
+    brief = numbered(np.asarray(briefs)[ratings.kept]).index
     of_passage = np.zeros(ratings.n_passages, dtype=np.int64)
     of_passage[ratings.passage] = brief
     if (of_passage[ratings.passage] != brief).any():
