@@ -41,6 +41,9 @@ def test_the_overview_counts_answers_and_finished_work_by_rater(store: Store):
         RaterProgress("ben", "Ben Okri", RaterKind.PERSON, 2, 0, 0, 0, None, None),
     )
     assert [rater.n_missing for rater in raters] == [1, 2]
+    assert {type(number) for rater in raters for number in (rater.n_answers, rater.n_finished)} == {
+        int
+    }
     assert assignments[0] == AssignmentProgress(
         "ana", "work1", "01", 1, AssignmentKind.PAIR, 1, True, first, first + timedelta(minutes=8)
     )
