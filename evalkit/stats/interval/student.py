@@ -64,8 +64,8 @@ def plus_two_t_interval(
     Notes
     -----
     The t interval of n + 2 values with n + 1 degrees of freedom: the cautious companion of the
-    exact interval. It never has width 0 and covers 95.3 % at worst in simulation
-    (`evalkit bench coverage`).
+    exact interval. It never has width 0, and its coverage in simulation is 94.5 % at worst and
+    97.8 % on average (`evalkit bench coverage`).
 
     Examples
     --------
