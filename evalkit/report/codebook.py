@@ -33,11 +33,17 @@ CODEBOOK_COLUMNS = (
     "question",
     "descriptor",
 )
-FILES = {"ratings": CURRENT_COLUMNS, "events": EVENT_COLUMNS, "wide": WIDE_COLUMNS}
+WIDE_FILE = "ratings_wide.csv"
+FILES = {
+    "ratings.csv": CURRENT_COLUMNS,
+    "rating_events.csv": EVENT_COLUMNS,
+    WIDE_FILE: WIDE_COLUMNS,
+}
 SEPARATOR = " | "
 WIDE_CELL = (
     "Answer of {rater} ({kind}). A preference stands as its strength, positive where it favours "
-    "the row's code or system over the one it is against; all else as in value of the long file."
+    "the row's code or system over the one it is against; all else as in the column value of "
+    "ratings.csv."
 )
 
 CodebookRow = dict[str, str]
@@ -66,7 +72,7 @@ def _column_rows(study: Study, *, is_unblinded: bool) -> Iterator[CodebookRow]:
             yield _column_row(file, column, values)
     for rater in study.raters:
         if rater.role is Role.RATER:
-            yield _column_row("wide", _rater_column(rater), ())
+            yield _column_row(WIDE_FILE, _rater_column(rater), ())
 
 
 def _rater_column(rater: Rater) -> ExportColumn:

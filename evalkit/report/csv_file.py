@@ -57,6 +57,8 @@ def formula_safe(text: str) -> str:
     >>> formula_safe("=HYPERLINK(1)"), formula_safe("  -3"), formula_safe("well-made")
     ("'=HYPERLINK(1)", "'  -3", 'well-made')
     """
+    if text[:1].isalnum():  # nearly every cell, and five times as quick to tell
+        return text
     return APOSTROPHE + text if _is_formula(text.lstrip(APOSTROPHE)) else text
 
 
@@ -77,21 +79,25 @@ def _is_formula(text: str) -> bool:
 
 
 def _cells(column: "pd.Series[Any]") -> Iterator[str]:
+    import numpy as np
+
     for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True):
-        yield "" if is_missing else _cell(value)
+        if is_missing:
+            yield ""
+        elif isinstance(value, str):
+            yield formula_safe(value)
+        else:
+            yield _cell(value.item() if isinstance(value, np.generic) else value)
 
 
 def _cell(value: object) -> str:
-    import numpy as np
-
-    plain = value.item() if isinstance(value, np.generic) else value
-    match plain:
+    match value:
         case bool():
-            return str(plain).lower()
+            return str(value).lower()
         case int():
-            return str(plain)
+            return str(value)
         case float():
-            return repr(plain).removesuffix(".0")
+            return repr(value).removesuffix(".0")
         case date():
-            return plain.isoformat()
-    return formula_safe(str(plain))
+            return value.isoformat()
+    return formula_safe(str(value))

@@ -57,9 +57,9 @@ def test_every_column_of_every_export_is_explained(
     book = codebook(study, is_unblinded=is_unblinded)
     frame = answers.frame()
     exported = {
-        "ratings": current_ratings(frame, is_unblinded=is_unblinded),
-        "events": rating_events(frame, is_unblinded=is_unblinded),
-        "wide": wide_ratings(frame, study, is_unblinded=is_unblinded),
+        "ratings.csv": current_ratings(frame, is_unblinded=is_unblinded),
+        "rating_events.csv": rating_events(frame, is_unblinded=is_unblinded),
+        "ratings_wide.csv": wide_ratings(frame, study, is_unblinded=is_unblinded),
     }
     for file, table in exported.items():
         explained = book.loc[book["file"] == file, ["name", "descriptor"]]
@@ -70,7 +70,7 @@ def test_every_column_of_every_export_is_explained(
 def test_systems_are_named_only_once_unblinded(study: Study) -> None:
     blind, known = (csv_bytes(codebook(study, is_unblinded=state)) for state in (False, True))
     assert b"walrus" not in blind
-    assert b"column,ratings,,,,system,text,walrus | zebra,,,," in known
+    assert b"column,ratings.csv,,,,system,text,walrus | zebra,,,," in known
 
 
 def test_every_question_of_the_shipped_forms_is_in_it() -> None:
