@@ -114,6 +114,9 @@ def save(
 ) -> Saved:
     """Store what changed, in one transaction, and say so only when it is stored.
 
+    A message without news is taken when ratings are closed, too: raters still turn the pages of
+    what they gave, and every desk is as finished as it will be.
+
     Parameters
     ----------
     raw
@@ -135,9 +138,12 @@ def save(
     work = rating_events.Work(session.study_id, session.person.id, desk.assignment.id)
     at = workspace.now()
     with workspace.store.writing() as connection:
-        audit.require_open(connection, session.study_id)
         stored = rating_events.current_answers(connection, work).answers
         merged = {**stored, **changes}
+        has_news = any(stored.get(q, WITHDRAWN) != answer for q, answer in changes.items())
+        if not has_news and audit.state(connection, session.study_id) is not StudyState.OPEN:
+            return Saved(at, True, ())
+        audit.require_open(connection, session.study_id)
         missing = unanswered(desk, merged)
         was_finished = stored.get(FINISHED) == YES
         is_finished = not missing and (finish or was_finished)

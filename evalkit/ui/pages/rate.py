@@ -45,9 +45,6 @@ def show(session: Session) -> None:
 
 def _store(session: Session, message: Message) -> Outcome:
     try:
-        if not message.touched and not rating.work_of(workspace(), session).is_open:
-            # Turning a page stores nothing, so raters can still read all that they gave.
-            return Outcome(Ack(message.assignment_id, message.revision, workspace().now()))
         asked = rating.open_desk(workspace(), session, message.assignment_id)
         saved = rating.save(
             workspace(), session, asked, message.touched, finish=message.act == "next"
