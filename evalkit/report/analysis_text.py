@@ -184,26 +184,31 @@ def _agreement_sections(table: "pd.DataFrame", width: int) -> Iterator[str]:
 def agreement_text(table: "pd.DataFrame", *, width: int = WIDTH) -> str:
     """Agreement on every outcome, all systems pooled."""
     pooled = table[table["scope"] == POOLED]
-    shown = pooled.assign(interval=_intervals(pooled, coefficient_text))
+    shown = pooled.assign(
+        interval=_intervals(pooled, coefficient_text),
+        ac_interval=_intervals(pooled, coefficient_text, prefix="ac_"),
+    )
     columns = {
         "name": "Outcome",
         "coefficient": "Alpha",
         "interval": _heading(pooled),
+        "ac": "AC",
+        "ac_interval": _heading(pooled),
         "exact": "Exact",
         "adjacent": "Within 1",
-        "n_passages": "Passages",
         "n_ratings": "Ratings",
     }
     formats: dict[str, Format] = {
         "coefficient": coefficient_text,
         "interval": str,
+        "ac": coefficient_text,
+        "ac_interval": str,
         "exact": share_text,
         "adjacent": share_text,
-        "n_passages": count_text,
         "n_ratings": count_text,
     }
     drawn = text_table(shown, columns, formats, width=width)
-    return "\n".join([drawn, "", _wrapped(_methods(pooled, ("method",)), width)])
+    return "\n".join([drawn, "", _wrapped(_methods(pooled, ("method", "ac_method")), width)])
 
 
 def within_text(table: "pd.DataFrame", *, width: int = WIDTH) -> str:
@@ -228,10 +233,10 @@ def within_text(table: "pd.DataFrame", *, width: int = WIDTH) -> str:
     )
 
 
-def _intervals(frame: "pd.DataFrame", number: Number) -> "pd.Series[Any]":
+def _intervals(frame: "pd.DataFrame", number: Number, *, prefix: str = "") -> "pd.Series[Any]":
     import pandas as pd
 
-    limits = zip(frame["low"], frame["high"], strict=True)
+    limits = zip(frame[f"{prefix}low"], frame[f"{prefix}high"], strict=True)
     texts = [interval_text(*pair, number) for pair in limits]
     return pd.Series(texts, index=frame.index, dtype=object)
 

@@ -37,9 +37,13 @@ AGREEMENT = pd.DataFrame(
         "confidence": [0.95, None, None, None, None, None],
         "exact": [0.389, 0.4, 0.4, 1.0, 1.0, 0.9],
         "adjacent": [0.944, 1.0, 1.0, 1.0, 1.0, 1.0],
+        "ac": [0.66, 0.6, 0.5, 1.0, 1.0, 0.9],
+        "ac_low": [0.5, None, None, None, None, None],
+        "ac_high": [0.79, None, None, None, None, None],
         "n_passages": [24, 12, 12, 24, 12, 12],
         "n_ratings": [72, 36, 36, 72, 36, 36],
         "method": ["alpha, ordinal; jackknife"] + ["alpha, ordinal"] * 5,
+        "ac_method": ["AC2, ordinal weights"] * 6,
         "flags": [""] * 6,
         "why_undefined": ["", "", "", "no variation", "no variation", ""],
         "why_no_interval": [""] * 6,
@@ -130,14 +134,14 @@ W/T/L: briefs won, tied and lost. Methods: plus-2 z.
 
 Agreement
 =========
-Outcome     Alpha      95% CI  Exact  Within 1  Passages  Ratings  Note
------------------------------------------------------------------------
-Fit           .58  [.35, .74]    39%       94%        24       72
-Flag: bias      -           -   100%      100%        24       72  1
+Outcome     Alpha      95% CI    AC      95% CI  Exact  Within 1  Ratings  Note
+-------------------------------------------------------------------------------
+Fit           .58  [.35, .74]   .66  [.50, .79]    39%       94%       72
+Flag: bias      -           -  1.00           -   100%      100%       72  1
 
 1  no variation
 
-Methods: alpha, ordinal; jackknife.
+Methods: alpha, ordinal; jackknife; AC2, ordinal weights.
 
 Agreement within each system
 ============================
