@@ -1,7 +1,10 @@
 """Many-facet Rasch severities through raschpy: the only file that imports it."""
 
+import csv
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -145,13 +148,28 @@ def _fitted(
             "the Rasch model needs raschpy, which is not installed; "
             "install it with: pip install 'evalkit[rasch]'"
         ) from error
-    import pandas as pd
-
-    rows = pd.MultiIndex.from_arrays([rater, passage], names=["Rater", "Person"])
-    frame = pd.DataFrame(steps, index=rows, columns=[f"c{i}" for i in range(steps.shape[1])])
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        model = MFRM(frame, max_score=n_values - 1)
+        model = MFRM(_loaded(steps, rater, passage, n_values - 1), max_score=n_values - 1)
         model.calibrate(model="global")
         model.rater_stats_df(model="global", full=True, dp=12)
     return tuple(str(warning.message) for warning in said), model.rater_stats_global
+
+
+def _loaded(
+    steps: Floats, rater: npt.NDArray[Any], passage: npt.NDArray[Any], max_score: int
+) -> Any:  # noqa: ANN401
+    """The forms as raschpy's own frame, through its own loader: statistics know no frames."""
+    from raschpy import loadup_mfrm_single
+
+    criteria = [f"c{column}" for column in range(steps.shape[1])]
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "forms.csv")
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(["Rater", "Person", *criteria])
+            for name, text, scores in zip(rater, passage, steps, strict=True):
+                given = ["" if np.isnan(score) else int(score) for score in scores]
+                rows.writerow([int(name), int(text), *given])
+        responses, _ = loadup_mfrm_single(str(path), max_score=max_score)
+    return responses

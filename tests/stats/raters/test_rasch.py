@@ -26,7 +26,8 @@ def forms() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[n
 
 @pytest.mark.skipif(not HAS_RASCHPY, reason="needs the extra: pip install 'evalkit[rasch]'")
 def test_severities_of_the_model_are_found_again() -> None:
-    result = many_facet_rasch(*forms(), values=[1, 2, 3, 4])
+    scores, rater, passage = forms()
+    result = many_facet_rasch(scores, rater, passage, values=[1, 2, 3, 4])
     found = [rater.severity for rater in result.raters]
     assert found == pytest.approx(TRUE_SEVERITIES, abs=0.3)
     assert all(0.05 < rater.standard_error < 0.3 for rater in result.raters)
@@ -57,3 +58,15 @@ def test_raters_who_share_no_passage_are_refused() -> None:
 def test_shapes_that_do_not_fit_are_refused() -> None:
     with pytest.raises(StatisticError, match="one row for each form"):
         many_facet_rasch([[1, 2], [2, 3]], [5], [1, 1], [1, 2, 3])
+
+
+@pytest.mark.skipif(not HAS_RASCHPY, reason="needs the extra: pip install 'evalkit[rasch]'")
+def test_holes_are_left_out_and_severities_hold() -> None:
+    scores, rater, passage = forms()
+    holes = scores.astype(np.float64)
+    holes[::7, 2] = np.nan
+    holes[5] = np.nan
+    result = many_facet_rasch(holes, rater, passage, values=[1, 2, 3, 4])
+    assert [each.rater for each in result.raters] == [0, 1, 2]
+    assert [each.severity for each in result.raters] == pytest.approx(TRUE_SEVERITIES, abs=0.35)
+    assert result.n_ratings == 600 - 18 - 5
