@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from evalkit.cli.options import json_option, print_json, study_argument, study_option
+from evalkit.service.design_table import design_of, design_text
 from evalkit.service.finding import find_study
 from evalkit.service.progress import StudyProgress, progress_of
 
@@ -12,10 +13,13 @@ from evalkit.service.progress import StudyProgress, progress_of
 @click.command("status")
 @study_argument
 @study_option
+@click.option("--design", is_flag=True, help="Print the design too, with systems as letters.")
 @json_option
-def command(place: Path, study_id: str | None, as_json: bool) -> None:
+def command(place: Path, study_id: str | None, design: bool, as_json: bool) -> None:
     """Show who has done what, and the state of the study."""
     found = find_study(place, study_id)
+    if design and not as_json:
+        click.echo(design_text(design_of(found.workspace, found.study_id)) + "\n")
     progress = progress_of(found.workspace, found.study_id)
     if as_json:
         print_json(_as_dict(progress))

@@ -1,0 +1,59 @@
+"""The design as a table: who meets what, where and on which side, with systems as letters."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalkit.report.tables import text_table
+from evalkit.service.workspace import Workspace
+from evalkit.store.design import design_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIDES = ("rater", "brief")
+
+
+@dataclass(frozen=True, slots=True)
+class DesignTable:
+    """One row an assignment, and how often each letter stood first for each rater and brief."""
+
+    assignments: "pd.DataFrame"
+    balance: "pd.DataFrame"
+
+
+def design_of(workspace: Workspace, study_id: str) -> DesignTable:
+    """The design that was drawn when the study was opened; letters do not tell a system."""
+    import pandas as pd
+
+    with workspace.store.reading() as connection:
+        rows = [row.cells for row in design_rows(connection, study_id)]
+    frame = pd.DataFrame(rows, columns=["rater", "position", "kind", "brief", "slot", "code"])
+    wide = frame.pivot(index=["rater", "position", "kind", "brief"], columns="slot", values="code")
+    assignments = wide.reset_index().rename_axis(columns=None).fillna("")
+    return DesignTable(assignments, _balance(assignments))
+
+
+def _balance(assignments: "pd.DataFrame") -> "pd.DataFrame":
+    """How often each letter came first: on the left of a pair, or as the first of two passages."""
+    import pandas as pd
+
+    firsts = assignments.sort_values("position").drop_duplicates(["rater", "kind", "brief"])
+    parts = [
+        firsts.groupby(["kind", side, "A"]).size().unstack("A", fill_value=0).reset_index()
+        for side in SIDES
+    ]
+    named = [part.rename(columns={side: "of"}) for part, side in zip(parts, SIDES, strict=True)]
+    return pd.concat(named, ignore_index=True).rename_axis(columns=None)
+
+
+def design_text(design: DesignTable) -> str:
+    """Both tables as text."""
+    parts = []
+    for heading, frame in (
+        ("Design", design.assignments),
+        ("How often each letter stood first", design.balance),
+    ):
+        columns = {str(name): str(name) for name in frame.columns}
+        numbers = {name: "{:.0f}".format for name in frame.select_dtypes("number").columns}
+        parts.append(f"{heading}\n{'=' * len(heading)}\n{text_table(frame, columns, numbers)}")
+    return "\n\n".join(parts)

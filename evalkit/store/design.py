@@ -1,0 +1,64 @@
+"""The design as it was drawn, with systems as their letters: for leads, before they unblind."""
+
+from dataclasses import astuple, dataclass
+
+from sqlalchemy import BindParameter, Connection, and_, bindparam, select
+
+from evalkit.store.schema import assignment, identity, rater, slot, system
+
+
+@dataclass(frozen=True, slots=True)
+class DesignRow:
+    """One slot of one assignment, and the letter of what lies in it."""
+
+    rater: str
+    position: int
+    kind: str
+    brief: str
+    slot: str
+    code: str
+
+    @property
+    def cells(self) -> tuple[object, ...]:
+        """The row's values in the order of its fields."""
+        return astuple(self)
+
+
+_STUDY_ID: BindParameter[str] = bindparam("study_id")
+_ROWS = (
+    select(
+        assignment.c.rater_id,
+        assignment.c.position,
+        assignment.c.kind,
+        assignment.c.brief_id,
+        slot.c.label,
+        system.c.code,
+    )
+    .join_from(
+        assignment,
+        rater,
+        and_(rater.c.study_id == assignment.c.study_id, rater.c.rater_id == assignment.c.rater_id),
+    )
+    .join(
+        slot,
+        and_(
+            slot.c.study_id == assignment.c.study_id,
+            slot.c.assignment_id == assignment.c.assignment_id,
+        ),
+    )
+    .join(
+        identity,
+        and_(identity.c.study_id == slot.c.study_id, identity.c.text_id == slot.c.text_id),
+    )
+    .join(
+        system,
+        and_(system.c.study_id == identity.c.study_id, system.c.system_id == identity.c.system_id),
+    )
+    .where(assignment.c.study_id == _STUDY_ID)
+    .order_by(rater.c.position, assignment.c.position, slot.c.label)
+)
+
+
+def design_rows(connection: Connection, study_id: str) -> tuple[DesignRow, ...]:
+    """Every slot of the study, rater by rater, in the rater's order."""
+    return tuple(DesignRow(*row) for row in connection.execute(_ROWS, {"study_id": study_id}))
