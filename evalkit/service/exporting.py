@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evalkit.errors import ClosedError
 from evalkit.report.codebook import codebook
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.long_ratings import current_ratings, rating_events
@@ -49,9 +50,12 @@ class _Material:
 
 @dataclass(frozen=True, slots=True)
 class _Export:
+    """One file; ``tells_systems_apart`` holds it back while ratings are open."""
+
     name: str
     purpose: str
     make: Callable[[_Material], "pd.DataFrame"]
+    tells_systems_apart: bool = False
 
 
 EXPORTS: tuple[_Export, ...] = (
@@ -69,12 +73,18 @@ EXPORTS: tuple[_Export, ...] = (
         "ratings_wide.csv",
         "one row a passage and question, a column for each rater",
         lambda m: wide_ratings(m.answers, m.study, is_unblinded=m.is_unblinded),
+        tells_systems_apart=True,
     ),
     _Export(
         "codebook.csv",
         "every column, question and level in words",
         lambda m: codebook(m.study, is_unblinded=m.is_unblinded),
     ),
+)
+LETTER_COLUMNS = ("code", "code_a", "code_b")
+OPEN_NOTE = (
+    "Ratings are open, so these files do not tell the systems apart, not even as X and Y; the wide "
+    "table and the results come when ratings are closed."
 )
 RESULT_PURPOSES = {
     "agreement": "coefficients of agreement with intervals",
@@ -85,24 +95,38 @@ RESULT_PURPOSES = {
 
 
 def export_files(workspace: Workspace, study_id: str) -> Exports:
-    """Every export of a study in memory; results come along once ratings are closed."""
+    """Every export of a study in memory.
+
+    While ratings are open nothing tells the systems apart, not even by letter: anyone could compute
+    from it what the Results page does not show yet.
+    """
     with workspace.store.reading() as connection:
+        state = audit.state(connection, study_id)
         material = _Material(
             study=studies.load_study(connection, study_id),
             answers=ratings_frame(connection, study_id),
             events=events_frame(connection, study_id),
-            is_unblinded=audit.state(connection, study_id) is StudyState.UNBLINDED,
+            is_unblinded=state is StudyState.UNBLINDED,
         )
+    is_open = state is StudyState.OPEN
     files = [
-        ExportFile(export.name, export.purpose, csv_bytes(export.make(material)))
+        ExportFile(export.name, export.purpose, _content(export, material, is_open))
         for export in EXPORTS
+        if not (is_open and export.tells_systems_apart)
     ]
     files += [
         ExportFile(f"{name}.csv", RESULT_PURPOSES[name], csv_bytes(table))
         for name, table in analyse_study(workspace, study_id).tables.items()
     ]
     has_simulated = any(r.kind is RaterKind.SIMULATED for r in material.study.raters)
-    return Exports(tuple(files), (SIMULATED_NOTE,) if has_simulated else ())
+    notes = ((SIMULATED_NOTE,) if has_simulated else ()) + ((OPEN_NOTE,) if is_open else ())
+    return Exports(tuple(files), notes)
+
+
+def _content(export: _Export, material: _Material, is_open: bool) -> bytes:
+    frame = export.make(material)
+    letters = [name for name in LETTER_COLUMNS if name in frame.columns]
+    return csv_bytes(frame.drop(columns=letters) if is_open else frame)
 
 
 def note_export(workspace: Workspace, study_id: str, actor: str, names: Sequence[str]) -> None:
@@ -123,9 +147,18 @@ def export_to(workspace: Workspace, study_id: str, folder: Path, actor: str) -> 
 
 
 def archive_to(workspace: Workspace, study_id: str, path: Path, actor: str) -> bool:
-    """Write a study into one SQLite file for Datasette; return whether it names the systems."""
+    """Write a closed study into one SQLite file for Datasette; return whether it names the systems.
+
+    Raises
+    ------
+    ClosedError
+        While ratings are open.
+    """
     with workspace.store.reading() as connection:
-        is_unblinded = audit.state(connection, study_id) is StudyState.UNBLINDED
+        state = audit.state(connection, study_id)
+        if state is StudyState.OPEN:
+            raise ClosedError("Close the ratings before you archive the study.")
+        is_unblinded = state is StudyState.UNBLINDED
         write_archive(connection, study_id, path, unblinded=is_unblinded)
     note_export(workspace, study_id, actor, [path.name])
     return is_unblinded
