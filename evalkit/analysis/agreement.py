@@ -1,15 +1,21 @@
 """How far raters agree on each outcome: all systems pooled, and within each system."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
+from evalkit.analysis.count_matrix import CountMatrix, coded_counts
 from evalkit.analysis.outcome import AnalysisPlan, Outcome
 from evalkit.analysis.summary import Summary
 from evalkit.errors import StatisticError
-from evalkit.stats.agreement import AgreementResult, krippendorff_alpha, percent_agreement
+from evalkit.stats.agreement import (
+    AgreementResult,
+    AgreementWeights,
+    gwet_ac,
+    krippendorff_alpha,
+    percent_agreement,
+)
+from evalkit.study.rubric import Measurement
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,109 +32,92 @@ AGREEMENT_COLUMNS = [
     "confidence",
     "exact",
     "adjacent",
+    "ac",
+    "ac_low",
+    "ac_high",
+    "most_frequent",
+    "share_most_frequent",
     "n_briefs",
     "n_passages",
     "n_passages_dropped",
     "n_ratings",
     "n_rating_pairs",
     "method",
+    "ac_method",
     "flags",
     "why_undefined",
     "why_no_interval",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class CountMatrix:
-    """Value counts of one outcome as arrays.
-
-    ``counts`` has shape (n_units, n_values), ``values`` the declared levels, ``briefs`` the brief
-    of each unit as a number.
-    """
-
-    counts: npt.NDArray[np.int64]
-    values: npt.NDArray[np.float64]
-    briefs: npt.NDArray[np.int64]
-
-
-def count_matrix(
-    value_counts: "pd.DataFrame", outcome: Outcome, systems: tuple[str, ...]
-) -> CountMatrix:
-    """Turn the long value counts of one outcome into arrays over its declared levels.
-
-    Raises
-    ------
-    StatisticError
-        Where a rating lies on a level that the scale does not declare.
-    """
-    chosen = value_counts[
-        (value_counts["outcome"] == outcome.id) & value_counts["system"].isin(systems)
-    ]
-    values = np.array(outcome.values, dtype=float)
-    columns = np.searchsorted(values, chosen["value"].to_numpy(float)).clip(max=len(values) - 1)
-    strays = values[columns] != chosen["value"].to_numpy(float)
-    if strays.any():
-        stray = chosen["value"].to_numpy(float)[strays][0]
-        raise StatisticError(
-            f"{outcome.name}: the rating {stray:g} is not one of the declared levels "
-            f"{', '.join(f'{value:g}' for value in values)}"
-        )
-    units = chosen.groupby(["brief", "system"], sort=True, observed=True)
-    rows = units.ngroup().to_numpy()
-    counts = np.zeros((units.ngroups, len(values)), dtype=np.int64)
-    np.add.at(counts, (rows, columns), chosen["count"].to_numpy(np.int64))
-    briefs = np.zeros(units.ngroups, dtype=np.int64)
-    briefs[rows] = chosen["brief"].astype("category").cat.codes.to_numpy(np.int64)
-    return CountMatrix(counts, values, briefs)
-
-
 def agreement_table(summary: Summary, plan: AnalysisPlan) -> "pd.DataFrame":
-    """Krippendorff's alpha with its interval, and exact and adjacent shares, of every outcome.
+    """Krippendorff's alpha and Gwet's AC with intervals, exact and adjacent shares.
 
     Returns
     -------
     DataFrame
         One row an outcome and scope (all systems pooled, then each system), with
-        ``AGREEMENT_COLUMNS``; an undefined coefficient is empty and says why.
+        ``AGREEMENT_COLUMNS``; an undefined coefficient is empty and says why. ``ac`` is AC1 where
+        the outcome is nominal and AC2 with ordinal weights elsewhere.
     """
     import pandas as pd
 
-    scopes = [(POOLED, plan.systems), *((system, (system,)) for system in plan.systems)]
-    rows = [
-        {
-            "outcome": outcome.id,
-            "name": outcome.name,
-            "kind": outcome.kind.value,
-            "scope": scope,
-            **_agreement(summary.value_counts, outcome, systems, plan.confidence),
-        }
-        for outcome in plan.outcomes
-        if outcome.is_rated
-        for scope, systems in scopes
-    ]
+    counts = coded_counts(summary.value_counts, plan.systems)
+    rows: list[dict[str, Any]] = []
+    for outcome in plan.rated_outcomes:
+        named = {"outcome": outcome.id, "name": outcome.name, "kind": outcome.kind.value}
+        try:
+            matrix = counts.matrix_of(outcome)
+        except StatisticError as reason:
+            undefined = {"flags": "", "why_undefined": str(reason), "why_no_interval": ""}
+            rows += [{**named, "scope": scope, **undefined} for scope in (POOLED, *plan.systems)]
+            continue
+        rows += [
+            {**named, "scope": scope, **_agreement(part, outcome, plan.confidence)}
+            for scope, part in scopes_of(matrix, plan).items()
+        ]
     return pd.DataFrame(rows, columns=AGREEMENT_COLUMNS)
 
 
-def _agreement(
-    value_counts: "pd.DataFrame", outcome: Outcome, systems: tuple[str, ...], confidence: float
-) -> dict[str, Any]:
+def scopes_of(matrix: CountMatrix, plan: AnalysisPlan) -> dict[str, CountMatrix]:
+    """All passages of an outcome, then those of each system."""
+    within = {
+        system: matrix.of_units(matrix.systems == place)
+        for place, system in enumerate(plan.systems)
+    }
+    return {POOLED: matrix, **within}
+
+
+def ac_weights(outcome: Outcome) -> AgreementWeights:
+    """AC1 for nominal answers, AC2 with ordinal weights for every other scale."""
+    is_nominal = outcome.measurement is Measurement.NOMINAL
+    return AgreementWeights.IDENTITY if is_nominal else AgreementWeights.ORDINAL
+
+
+def _agreement(matrix: CountMatrix, outcome: Outcome, confidence: float) -> dict[str, Any]:
     row: dict[str, Any] = {"flags": "", "why_undefined": "", "why_no_interval": ""}
+    is_paired = matrix.counts.sum(axis=1) > 1
     try:
-        matrix = count_matrix(value_counts, outcome, systems)
         shares = percent_agreement(matrix.counts, matrix.values)
+        ratings = matrix.counts[is_paired].sum(axis=0)
         row |= {
             "exact": shares.exact,
             "adjacent": shares.adjacent,
+            "most_frequent": float(matrix.values[ratings.argmax()]),
+            "share_most_frequent": float(ratings.max() / ratings.sum()),
             "n_rating_pairs": shares.n_pairs,
             "n_passages": shares.n_units,
             "n_passages_dropped": shares.n_units_dropped,
-            "n_ratings": int(matrix.counts[matrix.counts.sum(axis=1) > 1].sum()),
-            "n_briefs": len(np.unique(matrix.briefs[matrix.counts.sum(axis=1) > 1])),
+            "n_ratings": int(ratings.sum()),
+            "n_briefs": len(np.unique(matrix.briefs[is_paired])),
         }
         row |= _coefficient(
             krippendorff_alpha(
                 matrix.counts, matrix.values, outcome.measurement, matrix.briefs, confidence
             )
+        )
+        row |= _beside(
+            gwet_ac(matrix.counts, matrix.values, ac_weights(outcome), matrix.briefs, confidence)
         )
     except StatisticError as reason:
         row["why_undefined"] = str(reason)
@@ -145,4 +134,14 @@ def _coefficient(result: AgreementResult) -> dict[str, Any]:
         "method": result.method + (f"; {interval.method}" if interval else ""),
         "flags": "; ".join(result.flags),
         "why_no_interval": result.why_no_interval or "",
+    }
+
+
+def _beside(result: AgreementResult) -> dict[str, Any]:
+    interval = result.interval
+    return {
+        "ac": result.coefficient,
+        "ac_low": interval.low if interval else None,
+        "ac_high": interval.high if interval else None,
+        "ac_method": result.method + (f"; {interval.method}" if interval else ""),
     }

@@ -1,22 +1,57 @@
 """Each system against the reference, outcome by outcome: difference, exact p, interval, wins."""
 
-import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
+from evalkit.analysis.adjustment import EXPLORATORY, PRIMARY, SECONDARY, adjust
+from evalkit.analysis.brief_differences import (
+    BriefDifferences,
+    all_brief_differences,
+    brief_differences,
+    pair_rows,
+)
+from evalkit.analysis.difference_matrix import difference_matrix
+from evalkit.analysis.effects import (
+    CAUTIOUS,
+    D_AV,
+    DETECTABLE,
+    EQUIVALENCE,
+    G_Z,
+    HODGES_LEHMANN,
+    MCNEMAR,
+    OTHER_RATERS,
+    RANK_BISERIAL,
+    WILCOXON,
+    Compared,
+    Effect,
+    effects_of,
+)
 from evalkit.analysis.outcome import PREFERENCE, AnalysisPlan, Outcome
+from evalkit.analysis.rating_cube import RatingCube
 from evalkit.analysis.summary import Summary
 from evalkit.errors import StatisticError
 from evalkit.stats.interval import subset_mean_interval
-from evalkit.stats.multiplicity import holm
 from evalkit.stats.paired import sign_flip_test
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = [
+    "COMPARISON_COLUMNS",
+    "EXPLORATORY",
+    "PRIMARY",
+    "SECONDARY",
+    "BriefDifferences",
+    "brief_differences",
+    "compared_pairs",
+    "comparison_rows",
+    "comparison_table",
+    "differences_frame",
+    "pair_rows",
+    "role_of",
+    "votes_outcome",
+]
 COMPARISON_COLUMNS = [
     "outcome",
     "name",
@@ -33,80 +68,85 @@ COMPARISON_COLUMNS = [
     "adjustment",
     "mid_p",
     "smallest_p",
+    "bh_p",
     "wins",
     "ties",
     "losses",
     "n_briefs",
     "n_nonzero",
     "n_pairs",
+    "cautious_low",
+    "cautious_high",
+    "hodges_lehmann",
+    "hodges_lehmann_low",
+    "hodges_lehmann_high",
+    "wilcoxon_p",
+    "g_z",
+    "g_z_low",
+    "g_z_high",
+    "d_av",
+    "d_av_low",
+    "d_av_high",
+    "rank_biserial",
+    "other_raters",
+    "other_raters_low",
+    "other_raters_high",
+    "other_raters_p",
+    "why_no_other_raters",
+    "mcnemar_p",
+    "mcnemar_mid_p",
+    "panel_majorities",
+    "equivalence",
+    "equivalence_p",
+    "equivalence_low",
+    "equivalence_high",
+    "least_detectable_d_z",
     "method",
     "interval_method",
     "flags",
     "why_undefined",
 ]
-PRIMARY, SECONDARY, EXPLORATORY = "primary", "secondary", "exploratory"
+TEXTS = ("panel_majorities", "equivalence", "why_no_other_raters")
+BESIDE: tuple[tuple[str, str, str], ...] = (
+    ("cautious_low", CAUTIOUS, "low"),
+    ("cautious_high", CAUTIOUS, "high"),
+    ("hodges_lehmann", HODGES_LEHMANN, "estimate"),
+    ("hodges_lehmann_low", HODGES_LEHMANN, "low"),
+    ("hodges_lehmann_high", HODGES_LEHMANN, "high"),
+    ("wilcoxon_p", WILCOXON, "p_value"),
+    ("g_z", G_Z, "estimate"),
+    ("g_z_low", G_Z, "low"),
+    ("g_z_high", G_Z, "high"),
+    ("d_av", D_AV, "estimate"),
+    ("d_av_low", D_AV, "low"),
+    ("d_av_high", D_AV, "high"),
+    ("rank_biserial", RANK_BISERIAL, "estimate"),
+    ("other_raters", OTHER_RATERS, "estimate"),
+    ("other_raters_low", OTHER_RATERS, "low"),
+    ("other_raters_high", OTHER_RATERS, "high"),
+    ("other_raters_p", OTHER_RATERS, "p_value"),
+    ("why_no_other_raters", OTHER_RATERS, "why_undefined"),
+    ("mcnemar_p", MCNEMAR, "p_value"),
+    ("mcnemar_mid_p", MCNEMAR, "mid_p"),
+    ("panel_majorities", MCNEMAR, "verdict"),
+    ("equivalence", EQUIVALENCE, "verdict"),
+    ("equivalence_p", EQUIVALENCE, "p_value"),
+    ("equivalence_low", EQUIVALENCE, "low"),
+    ("equivalence_high", EQUIVALENCE, "high"),
+    ("least_detectable_d_z", DETECTABLE, "estimate"),
+)
+"""Column, and which part of which quantity it holds; the effects table says method and reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class BriefDifferences:
-    """One outcome's differences by brief, as integers over a common denominator.
-
-    All arrays have shape (n_briefs,); ``differences / denominator`` are rubric points, averaged
-    over the raters who scored both passages, whose number is ``n_raters``.
-    """
-
-    briefs: tuple[str, ...]
-    differences: npt.NDArray[np.int64]
-    denominator: int
-    n_raters: npt.NDArray[np.int64]
-
-
-def brief_differences(
-    summary: Summary, outcome_id: str, system: str, reference_system: str
-) -> BriefDifferences:
-    """Bring one outcome's paired sums to a common denominator, so that each brief weighs the same.
-
-    Examples
-    --------
-    Two raters in one brief and three in the other: 1/2 and 1/3 of a point become 3 and 2 sixths.
-
-    >>> import pandas as pd
-    >>> from evalkit.analysis.summary import SUM_COLUMNS
-    >>> rows = [["o", "b1", "s", "r", 1, 2, 1, 1, 0, 2], ["o", "b2", "s", "r", 1, 3, 1, 2, 0, 3]]
-    >>> summary = Summary(pd.DataFrame(), pd.DataFrame(rows, columns=SUM_COLUMNS))
-    >>> found = brief_differences(summary, "o", "s", "r")
-    >>> found.differences.tolist(), found.denominator
-    ([3, 2], 6)
-    """
-    rows = pair_rows(summary, outcome_id, system, reference_system)
-    numerators = [int(value) for value in rows["numerator"]]
-    denominators = [int(value) for value in rows["denominator"]]
-    common = math.lcm(1, *denominators)
-    whole = [n * (common // d) for n, d in zip(numerators, denominators, strict=True)]
-    divisor = math.gcd(common, *whole)
-    return BriefDifferences(
-        briefs=tuple(rows["brief"]),
-        differences=np.array([value // divisor for value in whole], dtype=np.int64),
-        denominator=common // divisor,
-        n_raters=rows["n_raters"].to_numpy(np.int64),
-    )
-
-
-def pair_rows(
-    summary: Summary, outcome_id: str, system: str, reference_system: str
+def comparison_table(
+    summary: Summary, plan: AnalysisPlan, cube: RatingCube | None = None
 ) -> "pd.DataFrame":
-    """The paired sums of one outcome and one comparison, by brief."""
-    sums = summary.paired_sums
-    is_pair = (
-        (sums["outcome"] == outcome_id)
-        & (sums["system"] == system)
-        & (sums["reference_system"] == reference_system)
-    )
-    return sums[is_pair].sort_values("brief")
-
-
-def comparison_table(summary: Summary, plan: AnalysisPlan) -> "pd.DataFrame":
     """Compare every system with the reference on every outcome.
+
+    Parameters
+    ----------
+    cube
+        The ratings with their raters; without it, what asks for raters is empty.
 
     Returns
     -------
@@ -114,23 +154,50 @@ def comparison_table(summary: Summary, plan: AnalysisPlan) -> "pd.DataFrame":
         One row an outcome and compared system, primary first, with ``COMPARISON_COLUMNS``.
         Secondary outcomes are adjusted as one family; others are exploratory and not adjusted.
     """
+    pairs = compared_pairs(summary, plan, cube)
+    return comparison_rows([(pair, effects_of(pair, plan)) for pair in pairs], plan)
+
+
+def compared_pairs(
+    summary: Summary, plan: AnalysisPlan, cube: RatingCube | None = None
+) -> list[Compared]:
+    """Every outcome of every compared system, primary first."""
+    found = all_brief_differences(summary)
+    none = BriefDifferences((), np.zeros(0, np.int64), 1, np.zeros(0, np.int64))
+    return [
+        Compared(
+            outcome=outcome,
+            role=role_of(outcome, plan),
+            system=system,
+            found=found.get((outcome.id, system, plan.reference_system), none),
+            matrix=None if cube is None else difference_matrix(cube, outcome, system, plan),
+        )
+        for outcome in sorted(plan.outcomes, key=lambda o: _rank(o, plan))
+        for system in plan.compared_systems
+    ]
+
+
+def comparison_rows(
+    effects: list[tuple[Compared, dict[str, Effect]]], plan: AnalysisPlan
+) -> "pd.DataFrame":
+    """The comparison table of pairs whose effects are known."""
     import pandas as pd
 
     rows = [
         {
-            "outcome": outcome.id,
-            "name": outcome.name,
-            "kind": outcome.kind.value,
-            "role": role_of(outcome, plan),
-            "system": system,
+            "outcome": pair.outcome.id,
+            "name": pair.outcome.name,
+            "kind": pair.outcome.kind.value,
+            "role": pair.role,
+            "system": pair.system,
             "reference_system": plan.reference_system,
-            **_comparison(summary, outcome, system, plan),
+            **_comparison(pair.found, plan),
+            **_beside(beside),
         }
-        for outcome in sorted(plan.outcomes, key=lambda o: _rank(o, plan))
-        for system in plan.compared_systems
+        for pair, beside in effects
     ]
-    table = pd.DataFrame(rows, columns=COMPARISON_COLUMNS)
-    return _adjust(table, plan)
+    table = pd.DataFrame(rows, columns=COMPARISON_COLUMNS).fillna(dict.fromkeys(TEXTS, ""))
+    return adjust(table, tuple(pair.found for pair, _ in effects), plan)
 
 
 def role_of(outcome: Outcome, plan: AnalysisPlan) -> str:
@@ -146,14 +213,11 @@ def _rank(outcome: Outcome, plan: AnalysisPlan) -> tuple[int, int]:
     return order, planned.index(outcome.id) if outcome.id in planned else 0
 
 
-def _comparison(
-    summary: Summary, outcome: Outcome, system: str, plan: AnalysisPlan
-) -> dict[str, Any]:
-    found = brief_differences(summary, outcome.id, system, plan.reference_system)
+def _comparison(found: BriefDifferences, plan: AnalysisPlan) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "wins": int((found.differences > 0).sum()),
-        "ties": int((found.differences == 0).sum()),
-        "losses": int((found.differences < 0).sum()),
+        "wins": found.n_wins,
+        "ties": found.n_ties,
+        "losses": found.n_losses,
         "n_briefs": len(found.briefs),
         "n_pairs": int(found.n_raters.sum()),
         "flags": "",
@@ -165,7 +229,7 @@ def _comparison(
     except StatisticError as reason:
         return row | {"why_undefined": str(reason)}
     return row | {
-        "estimate": float(found.differences.sum()) / (len(found.briefs) * found.denominator),
+        "estimate": found.estimate,
         "low": interval.low,
         "high": interval.high,
         "confidence": interval.confidence,
@@ -179,15 +243,18 @@ def _comparison(
     }
 
 
-def _adjust(table: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataFrame":
-    """Adjust each family: the primary outcome over systems, the secondary ones over all."""
-    table["adjustment"] = ""
-    for role in (PRIMARY, SECONDARY):
-        family = (table["role"] == role) & table["p_value"].notna()
-        if family.any():
-            table.loc[family, "adjusted_p"] = holm(table.loc[family, "p_value"].to_numpy(float))
-            table.loc[family, "adjustment"] = f"Holm over {int(family.sum())}"
-    return table
+def _beside(effects: dict[str, Effect]) -> dict[str, Any]:
+    return {
+        column: _part(effects[quantity], part)
+        for column, quantity, part in BESIDE
+        if quantity in effects
+    }
+
+
+def _part(effect: Effect, part: str) -> Any:  # noqa: ANN401
+    if part in ("low", "high"):
+        return getattr(effect.interval, part) if effect.interval else None
+    return getattr(effect, part)
 
 
 def differences_frame(summary: Summary, plan: AnalysisPlan) -> "pd.DataFrame":

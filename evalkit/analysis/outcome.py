@@ -27,7 +27,8 @@ class Outcome:
     """One thing that is rated or derived, with the scale that was declared for it.
 
     ``values`` are the declared levels in rising order, used or not; ``higher_is_better`` turns
-    differences so that a positive one is an improvement.
+    differences so that a positive one is an improvement. ``weight`` is what a criterion counts for
+    in the composite.
     """
 
     id: str
@@ -36,6 +37,18 @@ class Outcome:
     values: tuple[float, ...]
     measurement: Measurement = Measurement.ORDINAL
     higher_is_better: bool = True
+    weight: int = 1
+
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether the only answers are no (0) and yes (1)."""
+        return self.values == (0.0, 1.0)
+
+    @property
+    def step(self) -> float:
+        """The smallest distance of two declared levels, in rubric points."""
+        pairs = zip(self.values[1:], self.values, strict=False)
+        return min((high - low for high, low in pairs), default=1.0)
 
     @property
     def is_rated(self) -> bool:
@@ -49,7 +62,7 @@ class AnalysisPlan:
 
     ``systems`` stand in the order in which they are shown; each is compared with
     ``reference_system``. ``raters_are_persons`` is false where rater 1 of one brief need not be
-    rater 1 of another.
+    rater 1 of another. ``seed`` draws what has to be drawn, such as permutations.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -64,6 +77,7 @@ class AnalysisPlan:
     agreement_threshold: float = 0.667
     raters_are_persons: bool = True
     system_names: dict[str, str] = field(default_factory=dict)
+    seed: int = 1
 
     @property
     def compared_systems(self) -> tuple[str, ...]:
@@ -74,6 +88,21 @@ class AnalysisPlan:
         """The outcome of this id; KeyError where the plan has none."""
         found = {outcome.id: outcome for outcome in self.outcomes}
         return found[outcome_id]
+
+    @property
+    def rated_outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes that raters give passage by passage."""
+        return tuple(outcome for outcome in self.outcomes if outcome.is_rated)
+
+    @property
+    def criteria(self) -> tuple[Outcome, ...]:
+        """The outcomes whose weighted mean is the composite."""
+        return tuple(o for o in self.outcomes if o.kind is OutcomeKind.CRITERION)
+
+    @property
+    def has_composite(self) -> bool:
+        """Whether the mean of the criteria is analysed."""
+        return any(outcome.kind is OutcomeKind.COMPOSITE for outcome in self.outcomes)
 
     def name_of(self, system: str) -> str:
         """What the system is called in sentences."""
