@@ -25,8 +25,6 @@ SECONDS_TO_START = 30
 @click.option("--browser/--no-browser", default=True, help="Open the rater's page.")
 def command(folder: Path | None, port: int | None, browser: bool) -> None:
     """Open the shipped study of 12 briefs with simulated ratings, and serve it until Ctrl-C."""
-    from evalkit.ui.asgi import serve
-
     place = folder or Path(tempfile.mkdtemp(prefix="evalkit-demo-"))
     place.mkdir(parents=True, exist_ok=True)
     database = place / DATABASE_FILE
@@ -44,6 +42,8 @@ def command(folder: Path | None, port: int | None, browser: bool) -> None:
     if browser:
         first = link(base_url, invitations[0].token)
         threading.Thread(target=_open_when_ready, args=(base_url, first), daemon=True).start()
+    from evalkit.ui.asgi import serve  # half a second of Streamlit, after the links are printed
+
     serve(chosen, "127.0.0.1")
 
 
