@@ -138,6 +138,18 @@ def rating_table(
     return RatingTable(flat[is_rated][:, has_rated], numbers[is_rated], names)
 
 
+def choice_table(ratings: Ratings) -> RatingTable:
+    """The preferences: a row a brief and pair of systems, the sign as the frame has it."""
+    chosen = ratings.preferences[ratings.preferences["value"].notna()]
+    parts = [coded(chosen[name]) for name in ("brief", "system", "reference_system", "rater")]
+    brief, system, reference, rater = (part.code for part in parts)
+    pair = (brief * max(len(parts[1].names), 1) + system) * max(len(parts[2].names), 1) + reference
+    units, first, row = np.unique(pair, return_index=True, return_inverse=True)
+    table = np.full((len(units), len(parts[3].names)), np.nan)
+    table[row, rater] = chosen["value"].to_numpy(dtype=float)
+    return RatingTable(table, brief[first], parts[3].names)
+
+
 def composite_scores(cube: RatingCube, plan: AnalysisPlan) -> Floats:
     """Each rater's weighted mean over the criteria that the rater scored for a passage.
 
