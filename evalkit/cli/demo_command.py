@@ -28,7 +28,11 @@ def command(folder: Path | None, port: int | None, browser: bool) -> None:
     place = folder or Path(tempfile.mkdtemp(prefix="evalkit-demo-"))
     place.mkdir(parents=True, exist_ok=True)
     database = place / DATABASE_FILE
-    database.unlink(missing_ok=True)
+    if database.exists():
+        raise click.UsageError(
+            f"{database} is there already and may hold a study; name a new folder, or serve what "
+            f"it holds with: evalkit serve {place}"
+        )
     os.environ[DATABASE_VARIABLE] = str(database)
     workspace = open_workspace(str(database))
     invitations = open_demo(workspace)

@@ -71,3 +71,12 @@ def main() -> None:
     except EvalkitError as error:
         click.echo(str(error), err=True)
         sys.exit(EXIT_FAULT)
+    except OSError as error:
+        click.echo(_os_sentence(error), err=True)
+        sys.exit(EXIT_FAULT)
+
+
+def _os_sentence(error: OSError) -> str:
+    """What the system refused, and where."""
+    what = error.strerror or str(error)
+    return f"{error.filename}: {what}." if error.filename else f"The system refused: {what}."

@@ -12,7 +12,17 @@ study_option = click.option(
     "--study", "study_id", help="Which study, where the database holds several."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
-reason_option = click.option("--reason", required=True, help="Why; it is written down.")
+
+
+def _reason(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter("expected a reason in words, got none")
+    return value.strip()
+
+
+reason_option = click.option(
+    "--reason", required=True, callback=_reason, help="Why; it is written down."
+)
 
 
 def print_json(value: object) -> None:

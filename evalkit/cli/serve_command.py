@@ -18,7 +18,8 @@ def command(place: Path, port: int, address: str) -> None:
     from evalkit.ui.asgi import serve
 
     database = str(place) if place.is_file() else database_of(place.resolve())
-    open_workspace(database, must_exist=True).store.close()
+    store = open_workspace(database, must_exist=True).store
+    store.close()
     os.environ[DATABASE_VARIABLE] = database
-    click.echo(f"Serving {database} at http://{address}:{port}. Ctrl-C stops it.")
+    click.echo(f"Serving {store.name} at http://{address}:{port}. Ctrl-C stops it.")
     serve(port, address)

@@ -34,6 +34,13 @@ def find_study(place: Path, study_id: str | None = None) -> FoundStudy:
         return FoundStudy(workspace, str(study_id))
     if study_id is None and len(known) == 1:
         return FoundStudy(workspace, known[0])
-    held = ", ".join(known) or "none"
-    wanted = f"no study {study_id!r}" if study_id else "more or less than one study"
-    raise UnknownStudyError(f"{database} holds {wanted} (it has: {held}); name one with --study.")
+    raise UnknownStudyError(_which(workspace.store.name, known, study_id))
+
+
+def _which(database: str, known: list[str], study_id: str | None) -> str:
+    if not known:
+        return f"{database} holds no study yet; open one with `evalkit open FOLDER`."
+    held = ", ".join(known)
+    if study_id is None:
+        return f"{database} holds several studies; name one of them with --study: {held}."
+    return f"{database} holds no study {study_id!r}; name one of these with --study: {held}."

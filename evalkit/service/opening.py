@@ -40,8 +40,10 @@ def read_sound_study(folder: Path) -> Study:
     """
     reading = read_study_folder(folder)
     if reading.study is None:
+        count = len(reading.faults)
         raise StudyFolderError(
-            f"{folder} has {len(reading.faults)} faults; `evalkit check {folder}` names them.",
+            f"{folder} has {count} {'fault' if count == 1 else 'faults'}, so it was not opened; "
+            f"mend and try again (`evalkit check {folder}` reads the folder alone).",
             reading.faults,
         )
     return reading.study

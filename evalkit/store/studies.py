@@ -68,7 +68,10 @@ def add_study(
     """
     study_id = content.settings.id
     if connection.execute(_HEADING_OF, {"study_id": study_id}).first():
-        raise StoreError(f"The database holds a study {study_id!r} already; give this one its own.")
+        raise StoreError(
+            f"The database holds a study {study_id!r} already; to open another one, give it an id "
+            "of its own in study.yaml."
+        )
     opened = study_rows.study_row(content, opened_at)
     texts = study_rows.text_rows(content, key)
     for table, rows in (
