@@ -14,10 +14,12 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
     {
         # the brief
         "grade": "Grade {grade}",
-        "words_between": "{low}–{high} words asked for",
-        "words_from": "at least {low} words asked for",
-        "words_up_to": "up to {high} words asked for",
+        "words_between": "{low}–{high} words",
+        "words_from": "at least {low} words",
+        "words_up_to": "up to {high} words",
         "instruction": "The writer was asked:",
+        "more": "more",
+        "less": "less",
         "guide": "Guide",
         # reading
         "reading": "Reading",
@@ -27,7 +29,6 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "smaller": "Smaller text",
         "larger": "Larger text",
         "together": "Scroll together",
-        "paragraph": "Paragraph {number}",
         # criteria
         "criteria": "Questions about each passage",
         "criteria_one": "Questions about the passage",
@@ -64,10 +65,11 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         # what is missing
         "done": "Done",
         "open": "Open: {list}",
+        "open_many": "Open: {count} answers",
         "open_score": "{label}",
         "open_direction": "direction for {label}",
         "open_evidence": "evidence for {label}",
-        "open_flag": "faults of {label}",
+        "open_flag": "{label}",
         "open_flag_note": "note for {label}",
         "open_decision": "{label}",
         "open_decision_reason": "reason for {label}",
@@ -90,7 +92,6 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "saved_at": "Saved at {time}",
         "saved": "All answers saved",
         "retrying": "Not saved yet – retrying",
-        "unsaved_leave": "Some answers are not saved yet.",
         "restored": "Answers from before the interruption were brought back.",
         "locked": "Ratings are closed. You can read, but not change answers.",
         # keys
@@ -111,7 +112,6 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "key_previous": "previous brief",
         "key_guide": "guide to the rubric",
         "key_help": "these keys",
-        "undone": "Change undone",
     }
 )
 """The desk's words, by the keys that the component's JavaScript uses."""

@@ -1,4 +1,7 @@
-"""A page with nothing but the desk: two briefs, answers in a JSON file that outlives the server."""
+"""A page with nothing but the desk: four briefs, answers in a JSON file that outlives the server.
+
+The query names the file; while a file of that name with `.deaf` lies beside it, nothing is stored.
+"""
 
 import json
 import os
@@ -15,7 +18,8 @@ from evalkit.ui.components.desk import desk, waiting_message
 from evalkit.ui.components.desk_data import Ack, Progress, desk_data
 
 HERE = Path(__file__).parent
-STORE = Path(os.environ["DESK_STORE"])
+STORE = Path(os.environ["DESK_STORES"]) / f"{st.query_params.get('store', 'only')}.json"
+DEAF = STORE.with_suffix(".deaf")
 FIXTURES = json.loads((HERE / "desk_study.json").read_text(encoding="utf-8"))
 
 
@@ -34,7 +38,9 @@ def keep(message):
         moves = {"next": state["at"] + 1, "previous": state["at"] - 1, "goto": message.target}
         at = moves.get(message.act, state["at"])
         state["at"] = min(len(FIXTURES["assignments"]), max(1, at))
-    STORE.write_text(json.dumps(state))
+    fresh = STORE.with_suffix(".new")
+    fresh.write_text(json.dumps(state))
+    fresh.replace(STORE)
 
 
 def work(entry, position):
@@ -64,7 +70,7 @@ def answer(value):
 
 
 def handle(message):
-    if message is None or Path(os.environ.get("DESK_DEAF", "/nowhere")).exists():
+    if message is None or DEAF.exists():
         return
     keep(message)
     st.session_state["ack"] = Ack(message.assignment_id, message.revision, datetime.now(UTC))

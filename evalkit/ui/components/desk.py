@@ -34,6 +34,7 @@ _SCRIPTS: Final = (
     "preference.js",
     "bar.js",
     "keys.js",
+    "outage.js",
     "desk.js",
     "moving.js",
 )

@@ -22,7 +22,7 @@ function footBar(desk) {
     missing.disabled = count === 0;
     previous.hidden = !progress.back;
     setText(next, desk.saver.act ? say("opening") : say(progress.position < progress.total ? "next" : "finish"));
-    next.setAttribute("aria-disabled", String(count > 0 || blocked));
+    next.classList.toggle("is-waiting", count > 0 || blocked);
     setText(status, statusText(desk));
     status.dataset.state = desk.saving;
     setText(error, desk.live.locked ? say("locked") : desk.live.error ?? desk.notice ?? "");

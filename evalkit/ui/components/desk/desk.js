@@ -13,8 +13,10 @@ class Desk {
     window.addEventListener("online", () => this.saver?.again(), { signal });
     window.addEventListener("resize", () => this.fit(), { signal });
     this.host.addEventListener("keydown", keepTypingInside, { signal });
+    this.host.addEventListener("focusout", ({ target }) => (this.left = { target, at: performance.now() }), { signal });
     this.resizing = new ResizeObserver(() => this.fit());
     this.resizing.observe(this.host);
+    this.outages = watchOutages(this);
   }
 
   leave() {
@@ -22,6 +24,7 @@ class Desk {
     this.saver?.stop();
     this.listeners.abort();
     this.resizing.disconnect();
+    this.outages.disconnect();
   }
 
   takeStill(still) {
@@ -47,6 +50,7 @@ class Desk {
     this.sides = this.still.passages.map(({ slot, label }) => ({ token: slot, label }));
     this.labels = new Map(this.sides.map(({ token, label }) => [token, label]));
     this.sheet = new AnswerSheet(this.still.rules, this.live.answers);
+    this.missing = this.sheet.missing();
     this.saving = Object.keys(this.live.answers).length ? "saved" : "";
     this.notice = null;
     this.saver = new Saver({
@@ -65,10 +69,9 @@ class Desk {
     this.blocks = this.makeBlocks();
     this.current = { index: 0, side: 0 };
     this.bar = footBar(this);
-    const form = element("section", { class: "form", "aria-label": this.say("questions") }, this.formHead(),
+    this.form = element("section", { class: "form", "aria-label": this.say("questions") }, this.formHead(),
       element("div", { class: "form-scroller", tabindex: "-1" }, ...this.blocks.map((block) => block.node)));
-    this.form = form;
-    this.root.append(briefHeader(this), viewSwitch(this), readingArea(this), form, this.bar.node);
+    this.root.append(briefHeader(this), viewSwitch(this), readingArea(this), this.form, this.bar.node);
     this.blocks.forEach((block, index) => followFocus(this, block, index));
     this.host.replaceChildren(this.root);
     this.show("form");
@@ -87,6 +90,7 @@ class Desk {
   }
 
   formHead() {
+    if (!this.still.criteria.length) return null;
     const box = element("input", { type: "checkbox", ".checked": this.preferences.allLevels });
     box.onchange = () => {
       this.preferences.allLevels = box.checked;
@@ -120,11 +124,8 @@ class Desk {
   paint() {
     this.missing = this.sheet.missing();
     this.form.classList.toggle("all-levels", this.preferences.allLevels);
-    this.blocks.forEach((block, index) => {
-      block.node.classList.toggle("is-current", index === this.current.index);
-      block.paint();
-    });
-    paintSide(this);
+    for (const block of this.blocks) block.paint();
+    markCurrent(this);
     this.bar.paint();
   }
 

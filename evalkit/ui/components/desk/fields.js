@@ -21,8 +21,12 @@ function paintStatus(desk, block, status) {
   const rules = desk.sheet.rules.filter((rule) => rule.required && block.owns(rule) && desk.sheet.isAsked(rule));
   const open = desk.missing.filter((rule) => block.owns(rule));
   block.node.classList.toggle("is-done", rules.length > 0 && open.length === 0);
+  setText(status, block.node.disabled ? "" : open.length ? openWords(desk, open) : rules.length ? desk.say("done") : "");
+}
+
+function openWords(desk, open) {
   const words = [...new Set(open.map((rule) => openWord(desk, rule)))];
-  setText(status, open.length ? desk.say("open", { list: words.join(", ") }) : rules.length ? desk.say("done") : "");
+  return words.length > 3 ? desk.say("open_many", { count: words.length }) : desk.say("open", { list: words.join(", ") });
 }
 
 function openWord(desk, rule) {

@@ -38,6 +38,7 @@ function keepsArrows(target) {
 function onKey(desk, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || desk.dialogIsOpen()) return;
   const target = event.composedPath()[0];
+  if (desk.interrupted) return target === desk.interrupted ? undefined : typeOn(desk.interrupted, event);
   const isInside = event.composedPath().includes(desk.root);
   if (!isInside && target !== document.body && target !== document.documentElement) return;
   if (isTyping(target)) return onTypingKey(desk, event);

@@ -1,8 +1,19 @@
 /* Where the rater is: current question and passage, moving between them, and fitting the window. */
 
+const MAIN_KINDS = ["score", "flag", "decision"];
+
 Object.assign(Desk.prototype, {
   move(by) {
-    this.goTo(Math.min(this.blocks.length - 1, Math.max(0, this.current.index + by)), this.current.side);
+    const index = Math.min(this.blocks.length - 1, Math.max(0, this.current.index + by));
+    const open = this.openSide(index);
+    this.goTo(index, open < 0 ? this.current.side : open);
+  },
+
+  /* The first passage that a question is still open for; -1 where none is. */
+  openSide(index) {
+    const block = this.blocks[index];
+    const open = this.missing.filter((rule) => block.owns(rule) && MAIN_KINDS.includes(rule.kind));
+    return block.sides.findIndex((token) => open.some((rule) => rule.slot === token));
   },
 
   turnTo(side) {
@@ -19,8 +30,8 @@ Object.assign(Desk.prototype, {
 
   setCurrent(index, side = 0) {
     const sides = this.blocks[index].sides.length;
-    this.current = { index, side: Math.min(side, sides - 1), wanted: side };
-    this.paint();
+    this.current = { index, side: Math.min(side, sides - 1) };
+    markCurrent(this);
   },
 
   currentBlock() {
@@ -35,9 +46,12 @@ Object.assign(Desk.prototype, {
   rate(number) {
     const block = this.currentBlock();
     if (!block.choose(number, block.sides[this.current.side])) return this.goTo(this.current.index, this.current.side);
-    const isLastSide = this.current.side >= block.sides.length - 1;
-    if (!isLastSide) this.goTo(this.current.index, this.current.side + 1);
-    else this.goTo(Math.min(this.blocks.length - 1, this.current.index + 1), 0);
+    const { index, side } = this.current;
+    const open = this.openSide(index);
+    if (open >= 0) return this.goTo(index, open);
+    if (side < block.sides.length - 1) return this.goTo(index, side + 1);
+    const next = Math.min(this.blocks.length - 1, index + 1);
+    this.goTo(next, Math.max(0, this.openSide(next)));
   },
 
   clearCurrent() {
@@ -77,7 +91,7 @@ Object.assign(Desk.prototype, {
   /* Bring a question into view with as little movement as possible, its head first. */
   reveal(node) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    node.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    node.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   },
 
   scrollText(direction) {
@@ -109,7 +123,10 @@ Object.assign(Desk.prototype, {
     const room = window.innerHeight - this.host.getBoundingClientRect().top - scrolledBy(this.host) - 8;
     this.root.dataset.fit = room >= 480 ? "screen" : "flow";
     this.root.style.setProperty("--room", `${Math.floor(room)}px`);
-    if (isNew) this.show(layout === "narrow" ? 0 : "form");
+    if (!isNew) return;
+    const place = this.root.querySelector(layout === "wide" ? ".reading" : ".tools");
+    place.prepend(this.root.querySelector(".reading-tools"));
+    this.show(layout === "narrow" ? 0 : "form");
   },
 });
 
@@ -146,8 +163,10 @@ function followFocus(desk, block, index) {
   block.node.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && become(event));
 }
 
-/* Show which passage the digit keys rate. */
-function paintSide(desk) {
+/* Show the current question, and which passage the digit keys rate. Answers are not painted here: a
+   click is not over yet when its question becomes the current one, and would be undone. */
+function markCurrent(desk) {
+  desk.blocks.forEach((each, index) => each.node.classList.toggle("is-current", index === desk.current.index));
   const block = desk.currentBlock();
   const token = block.sides[desk.current.side];
   for (const group of desk.form.querySelectorAll(".side")) {

@@ -5,15 +5,29 @@ const SIZES = [-2, -1, 0, 1, 2, 3, 4];
 function briefHeader(desk) {
   const { brief, guide } = desk.still;
   const say = desk.say;
-  const facts = [say("grade", { grade: brief.grade }), brief.type, wordRange(say, brief)].filter(Boolean);
+  const facts = [say("grade", { grade: brief.grade }), capitalised(brief.type), wordRange(say, brief)].filter(Boolean);
   desk.heading = element("h2", { class: "topic", tabindex: "-1" }, brief.topic);
   const instruction = element("p", { class: "instruction" },
     element("span", { class: "lead-in" }, `${say("instruction")} `), brief.instruction);
   const tools = element("div", { class: "tools" });
   if (guide) tools.append(textButton(say("guide"), () => desk.showGuide(), { "aria-keyshortcuts": "g" }));
-  tools.append(textButton(say("keys"), () => desk.showKeys(), { "aria-keyshortcuts": "?" }));
+  tools.append(textButton(say("keys"), () => desk.showKeys(), { "aria-keyshortcuts": "?", class: "quiet for-keyboards" }));
   return element("header", { class: "brief" },
-    element("div", {}, element("p", { class: "facts" }, facts.join(" · ")), desk.heading, instruction), tools);
+    element("p", { class: "facts" }, facts.join(" · ")), tools, desk.heading, instruction, moreButton(desk));
+}
+
+/* On a narrow screen the instruction is cut after two lines until it is asked for. */
+function moreButton(desk) {
+  const button = textButton(desk.say("more"), () => {
+    const isWhole = desk.root.toggleAttribute("data-whole-brief");
+    button.setAttribute("aria-expanded", String(isWhole));
+    setText(button, desk.say(isWhole ? "less" : "more"));
+  }, { class: "quiet more", "aria-expanded": "false" });
+  return button;
+}
+
+function capitalised(word) {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function wordRange(say, { min_words: low, max_words: high }) {
@@ -89,12 +103,19 @@ function readingTools(desk, panes) {
     preferences.size = Math.min(SIZES.at(-1), Math.max(SIZES[0], preferences.size + by));
     show();
   };
-  const smaller = textButton("A−", step(-1), { "aria-label": say("smaller"), title: say("smaller"), class: "quiet letter-small" });
-  const larger = textButton("A+", step(1), { "aria-label": say("larger"), title: say("larger"), class: "quiet letter-large" });
+  const smaller = signButton("A−", say("smaller"), step(-1), "quiet letter-small");
+  const larger = signButton("A+", say("larger"), step(1), "quiet letter-large");
   show();
   const tools = element("div", { class: "reading-tools" }, smaller, larger);
   if (panes.length > 1) tools.append(togetherToggle(desk));
   return tools;
+}
+
+function signButton(sign, name, act, style) {
+  const shown = element("span", { "aria-hidden": "true" }, sign);
+  const button = textButton(shown, act, { class: style, title: name });
+  button.append(element("span", { class: "unseen" }, name));
+  return button;
 }
 
 function togetherToggle(desk) {

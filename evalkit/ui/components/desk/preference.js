@@ -17,7 +17,10 @@ function preferenceBlock(desk) {
       const table = choiceTable(desk, { type: "radio", name: id, rows, sides: [{ token: "", label: "" }], pick });
       block.node.append(waits, table);
       block.focus = () => (block.node.disabled ? block.node.focus({ preventScroll: true }) : focusChoice(groupOf(table, "")));
-      block.choose = (number) => !block.node.disabled && Boolean(rows[number - 1]) && (pick(rows[number - 1]), true);
+      block.choose = (number) => {
+        if (!block.node.disabled && rows[number - 1]) pick(rows[number - 1]);
+        return false;
+      };
       block.clear = () => desk.change(() => sheet.clear("preference//"));
       block.controls.set("preference//", block.focus);
       block.node.tabIndex = -1;
@@ -60,7 +63,8 @@ function commentBlock(desk) {
     owns: (rule) => rule.kind === "comment",
     body: (block) => {
       const control = textField(desk, { key, label: desk.say("comment_question") });
-      block.focus = control.focus;
+      block.node.tabIndex = -1;
+      block.focus = () => block.node.focus({ preventScroll: true });
       followUp(desk, block, key, control);
     },
   });

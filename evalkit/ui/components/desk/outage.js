@@ -1,0 +1,55 @@
+/* Outages. Streamlit marks on its outermost element whether the server is there. */
+
+const CONNECTION = "[data-test-connection-state]";
+
+function isConnected() {
+  const app = document.querySelector(CONNECTION);
+  return !app || app.dataset.testConnectionState === "CONNECTED";
+}
+
+/* A message sent into a gap is lost, so it is sent again the moment the gap closes. Without the mark
+   the saver's clock does that. */
+function watchOutages(desk) {
+  const observer = new MutationObserver((records) => {
+    if (records.some((record) => record.type === "attributes") && isConnected()) desk.saver?.again();
+    if (!isConnected()) for (const record of records) record.addedNodes.forEach((node) => putAway(desk, node));
+  });
+  const app = document.querySelector(CONNECTION);
+  if (app) observer.observe(app, { attributeFilter: ["data-test-connection-state"] });
+  observer.observe(document.body, { childList: true });
+  return observer;
+}
+
+/* Streamlit's dialog on a lost connection would take the keys away from someone who is writing. The desk
+   keeps the answers and says itself that they are not saved yet, so the dialog is closed, and the focus
+   goes back to where it was; until then no key counts as a command. */
+function putAway(desk, node) {
+  const close = node.querySelector?.("[role=dialog] button[aria-label=Close]");
+  if (!close) return;
+  const focused = desk.root?.getRootNode().activeElement ?? justLeft(desk);
+  desk.interrupted = focused;
+  node.style.display = "none";
+  close.click();
+  if (focused) returnFocus(desk, node, focused, performance.now() + 1500);
+}
+
+/* The dialog has taken the focus already when it is seen. */
+function justLeft(desk) {
+  return desk.left && performance.now() - desk.left.at < 1000 ? desk.left.target : null;
+}
+
+/* A letter typed in that moment still goes where it was meant to go. */
+function typeOn(field, event) {
+  if (field.tagName !== "TEXTAREA" || event.key.length > 1) return;
+  event.preventDefault();
+  field.setRangeText(event.key, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+/* The dialog holds on to the focus until it is gone, so this is tried until it holds. */
+function returnFocus(desk, dialog, focused, until) {
+  const isBack = focused.getRootNode().activeElement === focused;
+  if (!isBack) focused.focus({ preventScroll: true });
+  if ((isBack && !dialog.isConnected) || performance.now() > until) desk.interrupted = null;
+  else setTimeout(() => returnFocus(desk, dialog, focused, until), 4);
+}
