@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.analysis.mapping import ColumnMapping, TableSettings
-from evalkit.errors import MigrationError
 from evalkit.report.analysis_text import analysis_text
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.json_rows import json_ready
 from evalkit.service.finding import find_study
 from evalkit.service.results import Analysis, analyse_study, analyse_table
+from evalkit.store.migrations import is_study_file
 from evalkit.study.rubric import Measurement
 
 __all__ = [
@@ -34,21 +34,11 @@ def analyse_place(
     EvalkitError
         Where it is neither; the sentence says what was looked for.
     """
-    if place.is_dir() or _is_database(place):
-        try:
-            found = find_study(place, study_id)
-        except MigrationError:
-            if place.is_dir():
-                raise
-        else:
-            return analyse_study(found.workspace, found.study_id)
+    if place.is_dir() or is_study_file(place):
+        found = find_study(place, study_id)
+        return analyse_study(found.workspace, found.study_id)
     analysis, _plan = analyse_table(place, mapping, settings)
     return analysis
-
-
-def _is_database(place: Path) -> bool:
-    with place.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\x00"
 
 
 def as_text(analysis: Analysis) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from evalkit.errors import StoreError
+from evalkit.store.engine import is_there
 from evalkit.store.unit_of_work import Store, open_store
 
 DATABASE_VARIABLE = "EVALKIT_DATABASE_URL"
@@ -43,9 +44,9 @@ def open_workspace(database: str, *, must_exist: bool = False) -> Workspace:
     Raises
     ------
     StoreError
-        Where ``must_exist`` and there is no such file.
+        Where ``must_exist`` and there is no such file, or an empty one.
     """
-    if must_exist and "://" not in database and not Path(database).exists():
+    if must_exist and not is_there(database):
         raise StoreError(
             f"There is no database at {database}. Open a study with `evalkit open FOLDER`, or name "
             f"its database in {DATABASE_VARIABLE}."

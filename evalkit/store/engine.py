@@ -4,6 +4,8 @@ On SQLite writers begin with BEGIN IMMEDIATE: a transaction that starts as a rea
 fails at once under load, whatever its busy timeout.
 """
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
@@ -33,6 +35,29 @@ def database_url(database: str | Path) -> URL:
     except ArgumentError as error:
         raise StoreError(f"{text.split('@')[-1]!r} is not a database URL.") from error
     return url.set(drivername="postgresql") if url.drivername == "postgres" else url
+
+
+def is_there(database: str | Path) -> bool:
+    """Whether a database file exists and holds something; of a server's nothing is asked."""
+    url = database_url(database)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return True
+    file = Path(url.database)
+    return file.is_file() and file.stat().st_size > 0
+
+
+def file_tables(file: Path) -> frozenset[str]:
+    """The tables of a SQLite file, read without changing a byte of it; none where it is none.
+
+    Opening a file as a store changes it (WAL), so that an archive, or a database of something
+    else, must be told apart before.
+    """
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as found:
+            rows = found.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    except sqlite3.Error:
+        return frozenset()
+    return frozenset(str(name) for (name,) in rows)
 
 
 def open_engine(database: str | Path, busy_seconds: float = BUSY_SECONDS) -> Engine:

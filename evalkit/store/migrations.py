@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from evalkit.errors import MigrationError
 from evalkit.store import release_1
+from evalkit.store.engine import file_tables
 from evalkit.store.faults import foreign_database
 from evalkit.store.schema import schema_migration
 
@@ -26,6 +28,24 @@ def first_release(connection: Connection) -> None:
 
 
 MIGRATIONS: tuple[Migration, ...] = (first_release,)
+
+
+def is_study_file(file: Path) -> bool:
+    """Whether a file is a database of evalkit, of any release; the file is not changed."""
+    return schema_migration.name in file_tables(file)
+
+
+def refuse_foreign_file(database: str) -> None:
+    """Leave a SQLite file of something else, such as an archive, as it is.
+
+    Raises
+    ------
+    MigrationError
+        Where the file holds tables, and none of them is evalkit's.
+    """
+    tables = file_tables(Path(database)) if Path(database).is_file() else frozenset()
+    if tables and schema_migration.name not in tables:
+        raise foreign_database(database)
 
 
 def migrate(engine: Engine, database: str, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from evalkit.errors import StoreError
 from evalkit.store.engine import BUSY_SECONDS, open_engine
 from evalkit.store.faults import as_store_error
-from evalkit.store.migrations import migrate
+from evalkit.store.migrations import migrate, refuse_foreign_file
 
 # SQLite lets writers wait by polling, which is unfair: without a queue of our own the slowest of
 # sixteen waits seconds. One lock a process is enough, since SQLite has one writer a file anyway.
@@ -88,6 +88,8 @@ def open_store(database: str | Path, busy_seconds: float = BUSY_SECONDS) -> Stor
     store = Store(open_engine(database, busy_seconds), busy_seconds)
     try:
         with _in_sentences(store.name), store._turn():
+            if store._is_sqlite:
+                refuse_foreign_file(store.name)
             migrate(store.engine, store.name)
     except BaseException:
         store.close()

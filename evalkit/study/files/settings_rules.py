@@ -16,6 +16,7 @@ def settings_faults(settings: YamlDocument) -> Iterator[Fault]:
     """Every fault within study.yaml itself."""
     yield from repeated_ids(settings, SYSTEMS, "system")
     yield from repeated_faults(settings, named(settings, SYSTEMS, "name"), "system name")
+    yield from _letters_for_ids(settings)
     yield from _reference_faults(settings)
     yield from _too_many_for_a_pair(settings)
     yield from repeated_faults(settings, settings.texts(("rubrics",)), "rubric file")
@@ -30,6 +31,15 @@ def planned_outcomes(settings: YamlDocument) -> list[tuple[Where, str]]:
     primary = DEFAULT_OUTCOME if primary is None else primary
     first = [(place, primary)] if isinstance(primary, str) else []
     return first + list(settings.texts(("plan", "secondary_outcomes")))
+
+
+def _letters_for_ids(settings: YamlDocument) -> Iterator[Fault]:
+    """A system called X would be taken for the one that the letter X stands for."""
+    for where, name in named(settings, SYSTEMS, "id"):
+        if len(name) == 1 and "A" <= name <= "Z":
+            expected = "a system id other than a capital letter"
+            came = f"{quoted(name)}; capital letters stand for systems until they are unblinded"
+            yield settings.fault(where, expected, came, "give it a longer id, such as base")
 
 
 def _reference_faults(settings: YamlDocument) -> Iterator[Fault]:

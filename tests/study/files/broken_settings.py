@@ -50,6 +50,15 @@ BROKEN_SETTINGS = (
         "two_references", S, '"System B"', '"System B"\n    reference: true', (10, 'beside "base"')
     ),
     slipped(
+        "letter_for_a_system",
+        changed(S, b"id: tuned", b"id: X"),
+        Expected(S, 8, "a system id other than a capital letter"),
+        Expected(T, 5, '"tuned"'),
+        Expected(T, 7, '"tuned"'),
+        Expected(B, 2, "none from X"),
+        Expected(B, 3, "none from X"),
+    ),
+    slipped(
         "repeated_system",
         changed(S, b"id: tuned", b"id: Base"),
         Expected(S, 8, '"Base" beside "base" (first in line 5)'),
