@@ -11,8 +11,17 @@ from evalkit.stats.differences import IntegerArray, common_divisor
 LARGEST_LATTICE = 2 * 10**7
 """Steps of the dynamic programming, about 0.05 seconds; beyond it the other ways are faster."""
 
+LARGEST_BINARY = 53
+"""Briefs whose chances, multiples of 2**-n, are exact in float64."""
+
 LARGEST_HALVES = 40
 """Briefs whose subsets can be counted as pairs of two halves, 2**20 subsets each."""
+
+LARGEST_TRANSFORM = 2 * 10**6
+"""Width of the lattice that is inverted by Fourier transform, at most a second."""
+
+NEGLIGIBLE = 1e-30
+"""A frequency this small adds nothing: all of them together stay below 1e-23 of one."""
 
 SMALLEST_TILT = 1e-6
 """Below it, the two terms of Lugannani and Rice cancel in float64."""
@@ -71,9 +80,10 @@ def far_tail(magnitudes: IntegerArray, value: int) -> FarTail:
     Notes
     -----
     The cheapest exact way is taken: dynamic programming on the lattice of sums, pairs of two
-    halves (to n = 40), or Fourier inversion of the distribution tilted to the value, which keeps
-    the relative accuracy of small tails. Only a lattice too wide for all three (more than forty
-    briefs and many decimals) is left to Robinson's saddlepoint approximation.
+    halves (to n = 40), or, where float64 is no longer exact anyway, Fourier inversion of the
+    distribution tilted to the value, which keeps the relative accuracy of small tails. Only a
+    lattice too wide for all three (more than forty briefs and many decimals) is left to
+    Robinson's saddlepoint approximation.
 
     References
     ----------
@@ -85,11 +95,11 @@ def far_tail(magnitudes: IntegerArray, value: int) -> FarTail:
     0.25
     """
     width = int(magnitudes.sum()) + 1
-    if magnitudes.size * width <= LARGEST_LATTICE:
+    if magnitudes.size <= LARGEST_BINARY and magnitudes.size * width <= LARGEST_LATTICE:
         return _from_lattice(magnitudes, value)
     if magnitudes.size <= LARGEST_HALVES:
         return _from_halves(magnitudes, value)
-    if np.unique(magnitudes).size * width <= LARGEST_LATTICE:
+    if width <= LARGEST_TRANSFORM:
         return _from_fourier(magnitudes, value)
     sizes, counts = _distinct(magnitudes)
     return FarTail(saddlepoint_tail(sizes, counts, float(value)), 0.0, False)
@@ -190,14 +200,33 @@ def _from_fourier(magnitudes: IntegerArray, value: int) -> FarTail:
     sizes, counts = _distinct(magnitudes)
     tilt = _tilt(sizes, counts, float(value))
     width = int(magnitudes.sum()) + 1
-    frequencies = 2 * np.pi * np.arange(width // 2 + 1) / width
-    transform = np.ones(frequencies.size, dtype=np.complex128)
-    for size, count, chance in zip(sizes, counts, _chance_of_inclusion(tilt * sizes), strict=True):
-        transform *= (1 - chance + chance * np.exp(-1j * frequencies * size)) ** count
+    transform = _tilted_transform(sizes, counts, _chance_of_inclusion(tilt * sizes), width)
     tilted = np.fft.irfft(transform, width)[value:].clip(0.0)
-    log_mass = float(counts @ _log_mean_exponential(tilt * sizes)) - tilt * value
+    # The log of the mean of exp(tilt * sum), less tilt * value, without the cancellation.
+    log_mean = counts @ (np.log1p(np.exp(-tilt * sizes)) - np.log(2))
+    log_mass = float(log_mean) + tilt * (width - 1 - value)
     chances = tilted * np.exp(log_mass - tilt * np.arange(tilted.size))
     return FarTail(float(chances[1:].sum()), float(chances[0]), True)
+
+
+def _tilted_transform(
+    sizes: FloatArray, counts: FloatArray, chances: FloatArray, width: int
+) -> npt.NDArray[np.complex128]:
+    """Fourier transform of the subset sum, each size included with its own chance.
+
+    Every factor shrinks most frequencies to nothing, so the next one is spared them: the work is
+    little more than one pass, however many distinct sizes there are.
+    """
+    alive = np.arange(width // 2 + 1)
+    product = np.ones(alive.size, dtype=np.complex128)
+    for place in np.argsort(-counts * chances * (1 - chances), kind="stable"):
+        turn = np.exp(-2j * np.pi / width * sizes[place] * alive)
+        product *= (1 - chances[place] + chances[place] * turn) ** counts[place]
+        kept = np.abs(product) > NEGLIGIBLE
+        alive, product = alive[kept], product[kept]
+    transform = np.zeros(width // 2 + 1, dtype=np.complex128)
+    transform[alive] = product
+    return transform
 
 
 def _tilt(sizes: FloatArray, counts: FloatArray, target: float) -> float:

@@ -35,6 +35,12 @@ def test_pairs_of_halves_equal_dynamic_programming(n: int) -> None:
     assert subset_sum._from_halves(magnitudes, value) == subset_sum._from_lattice(magnitudes, value)
 
 
+def test_fourier_inversion_is_exact_next_to_everything_on_one_side() -> None:
+    # 61 of the 2**60 subsets of sixty equal briefs hold 59 of them or all.
+    reached = subset_sum._from_fourier(np.ones(60, dtype=np.int64), 59).reached
+    assert reached == pytest.approx(61 / 2**60, rel=1e-11)
+
+
 def test_everything_on_one_side_has_one_pattern() -> None:
     assert subset_sum._from_fourier(np.array([2, 5]), 7).reached == 0.25
 
