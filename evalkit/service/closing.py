@@ -33,6 +33,7 @@ def close(workspace: Workspace, study_id: str, actor: str) -> AuditEvent:
         Where they are closed already.
     """
     with workspace.store.writing() as connection:
+        audit.hold(connection, study_id)
         if audit.state(connection, study_id) is not StudyState.OPEN:
             raise ClosedError("Ratings of this study are closed already.")
         heads = {
@@ -52,6 +53,7 @@ def reopen(workspace: Workspace, study_id: str, actor: str, reason: str) -> Audi
         Where ratings are open, or the systems are known already.
     """
     with workspace.store.writing() as connection:
+        audit.hold(connection, study_id)
         state = audit.state(connection, study_id)
         if state is StudyState.OPEN:
             raise ClosedError("Ratings of this study are open.")
@@ -74,6 +76,7 @@ def unblind(workspace: Workspace, study_id: str, actor: str, reason: str) -> Rev
         While ratings are open.
     """
     with workspace.store.writing() as connection:
+        audit.hold(connection, study_id)
         state = audit.state(connection, study_id)
         if state is StudyState.OPEN:
             raise ClosedError("Close the ratings before you unblind the study.")

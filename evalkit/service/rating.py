@@ -138,6 +138,8 @@ def save(
     work = rating_events.Work(session.study_id, session.person.id, desk.assignment.id)
     at = workspace.now()
     with workspace.store.writing() as connection:
+        if finish:
+            audit.hold(connection, session.study_id)
         stored = rating_events.current_answers(connection, work).answers
         merged = {**stored, **changes}
         has_news = any(stored.get(q, WITHDRAWN) != answer for q, answer in changes.items())

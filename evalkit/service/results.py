@@ -1,11 +1,11 @@
 """What a lead may know of a study: agreement at all times, comparisons once ratings are closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evalkit.analysis.agreement import agreement_table
+from evalkit.analysis.agreement import POOLED, agreement_table
 from evalkit.analysis.comparison import comparison_table, differences_frame
 from evalkit.analysis.mapping import ColumnMapping, MappedRatings, TableSettings, map_table
 from evalkit.analysis.outcome import AnalysisPlan
@@ -90,8 +90,14 @@ def analyse_study(workspace: Workspace, study_id: str) -> Analysis:
     notes = (SIMULATED_NOTE,) if has_simulated else ()
     agreement = _agreement(summary, plan, notes)
     if state is StudyState.OPEN:
-        return Analysis(agreement, None, WAIT_UNTIL_CLOSED)
+        return Analysis(_over_all_systems(agreement), None, WAIT_UNTIL_CLOSED)
     return Analysis(agreement, _results(summary, plan, notes, is_unblinded))
+
+
+def _over_all_systems(agreement: Agreement) -> Agreement:
+    """Agreement without the rows of single systems: which answer each got most often tells much."""
+    table = agreement.table
+    return replace(agreement, table=table[table["scope"] == POOLED].reset_index(drop=True))
 
 
 WAIT_UNTIL_CLOSED = (

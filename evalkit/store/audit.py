@@ -66,8 +66,7 @@ def record(
     UnknownStudyError
         Where the database holds no such study.
     """
-    if connection.execute(_LOCK_STUDY, {"study_id": study_id}).first() is None:
-        raise unknown_study(study_id)
+    hold(connection, study_id)
     head = connection.execute(_HEAD, {"study_id": study_id}).first()
     row: dict[str, object] = {
         "study_id": study_id,
@@ -82,6 +81,21 @@ def record(
     row["hash"] = link_hash(stored)
     connection.execute(insert(audit_event), row)
     return _event(row)
+
+
+def hold(connection: Connection, study_id: str) -> None:
+    """Keep everyone else from writing to the study's chain until this transaction ends.
+
+    Whoever will record an act after other statements holds the study first: two who shared it and
+    then both wanted it alone would wait for each other for ever.
+
+    Raises
+    ------
+    UnknownStudyError
+        Where the database holds no such study.
+    """
+    if connection.execute(_LOCK_STUDY, {"study_id": study_id}).first() is None:
+        raise unknown_study(study_id)
 
 
 def audit_events(connection: Connection, study_id: str) -> tuple[AuditEvent, ...]:

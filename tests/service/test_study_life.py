@@ -40,6 +40,13 @@ def test_no_comparison_is_computed_while_ratings_are_open(workspace):
         results_of(workspace, STUDY_ID)
 
 
+def test_agreement_is_told_of_single_systems_only_once_ratings_are_closed(workspace):
+    """The verdict that each letter got most often, and how often, is a comparison."""
+    assert set(agreement_of(workspace, STUDY_ID).table["scope"]) == {"all systems"}
+    close(workspace, STUDY_ID, "lead")
+    assert set(agreement_of(workspace, STUDY_ID).table["scope"]) == {"all systems", "X", "Y"}
+
+
 def test_after_closing_systems_are_letters_until_unblinding(workspace):
     close(workspace, STUDY_ID, "lead")
     blinded = results_of(workspace, STUDY_ID)
