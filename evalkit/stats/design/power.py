@@ -1,5 +1,9 @@
 """Power of a paired comparison, and the smallest effect that it is likely to find."""
 
+from math import isnan, log, sqrt
+
+import numpy as np
+
 from evalkit.errors import StatisticError, TooFewPairsError
 
 
@@ -78,8 +82,34 @@ def power_of_t(noncentrality: float, df: float, significance_level: float = 0.05
     >>> round(power_of_t(0.0, 11), 3)
     0.05
     """
-    from scipy.special import nctdtr, stdtrit
+    from scipy.special import stdtrit
 
     critical = float(stdtrit(df, 1 - significance_level / 2))
     # P(T < -c) at noncentrality m equals P(T > c) at -m.
-    return 2.0 - float(nctdtr(df, noncentrality, critical) + nctdtr(df, -noncentrality, critical))
+    return _chance_above(critical, noncentrality, df) + _chance_above(critical, -noncentrality, df)
+
+
+def _chance_above(critical: float, noncentrality: float, df: float) -> float:
+    from scipy.special import nctdtr
+
+    below = float(nctdtr(df, noncentrality, critical))
+    # scipy (1.17) answers NaN for some large noncentralities of either sign.
+    return _integrated_chance(critical, noncentrality, df) if isnan(below) else 1.0 - below
+
+
+def _integrated_chance(critical: float, noncentrality: float, df: float) -> float:
+    """P(Z + noncentrality > critical * S) over S, the root of a chi-squared by its df."""
+    from scipy.special import chdtr, gammaln, ndtr
+
+    spread = 10 / sqrt(2 * df)
+    low = max(0.0, 1 - spread, (noncentrality - 9) / critical)
+    high = min(1 + spread, (noncentrality + 9) / critical)
+    certain = float(chdtr(df, df * low**2)) if low > 0 else 0.0
+    if high <= low:
+        return certain
+    nodes, weights = np.polynomial.legendre.leggauss(80)
+    s = low + (high - low) / 2 * (nodes + 1)
+    log_scale = log(2) + df / 2 * log(df / 2) - float(gammaln(df / 2))
+    density = np.exp(log_scale + (df - 1) * np.log(s) - df * np.square(s) / 2)
+    chances = density * ndtr(noncentrality - critical * s)
+    return certain + (high - low) / 2 * float(weights @ chances)
