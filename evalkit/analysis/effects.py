@@ -55,6 +55,8 @@ MCNEMAR = "panel majority, yes or no"
 EQUIVALENCE = "equivalence"
 DETECTABLE = "least detectable d_z"
 PLANNED_POWER = 0.8
+LARGEST_CHECK = 200
+"""Briefs up to which ranks are a check; beyond, their exact distribution takes longer than all."""
 NO_RATERS = "the ratings themselves are needed, and only their sums are at hand"
 
 
@@ -160,9 +162,12 @@ def _cautious(quantity: str, compared: Compared, plan: AnalysisPlan) -> Effect:
     interval = plus_two_t_interval(
         found.differences, found.denominator, compared.outcome.step, plan.confidence
     )
-    n_briefs = len(found.briefs)
     return Effect(
-        quantity, found.estimate, interval, n_briefs=n_briefs, method="mean paired difference"
+        quantity,
+        found.estimate,
+        interval,
+        n_briefs=len(found.briefs),
+        method="mean paired difference",
     )
 
 
@@ -175,6 +180,11 @@ def _hodges_lehmann(quantity: str, compared: Compared, plan: AnalysisPlan) -> Ef
 
 
 def _wilcoxon(quantity: str, compared: Compared, plan: AnalysisPlan) -> Effect:
+    n_briefs = len(compared.found.briefs)
+    if n_briefs > LARGEST_CHECK:
+        raise StatisticError(
+            f"the check by ranks is for up to {LARGEST_CHECK} briefs, and there are {n_briefs:,}"
+        )
     result = signed_rank_test(
         compared.found.differences, significance_level=plan.significance_level
     )

@@ -1,19 +1,27 @@
-"""Ratings from anywhere: a table of texts and a mapping of its columns become long ratings."""
+"""Ratings from anywhere: a table of texts and a mapping of its columns become long ratings.
 
-from dataclasses import dataclass
+Columns that bear the name of an optional one (grade, passage_type, position, answered_at, words,
+round, repeat) come along and open the tables that need them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.frame import PREFERENCE_COLUMNS, RATING_COLUMNS, Ratings, check_ratings
 from evalkit.analysis.outcome import COMPOSITE, PREFERENCE, AnalysisPlan, Outcome, OutcomeKind
+from evalkit.analysis.table_columns import (
+    WHOLE_NUMBERS,
+    choice_values,
+    missing_reasons,
+    numbers,
+    optional_columns,
+)
 from evalkit.errors import RatingsTableError
 from evalkit.study.rubric import Measurement
 
 if TYPE_CHECKING:
     import pandas as pd
-
-YES_NO = {"yes": "1", "no": "0", "true": "1", "false": "0"}
-CHOICES = {"a": -1.0, "b": 1.0, "tie": 0.0, "left": -1.0, "right": 1.0, "both": 0.0}
-EMPTY = ("", "NA", "NaN", "null", "None")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,8 @@ class TableSettings:
     """What a bare table cannot say of itself: scale, direction, systems, plan.
 
     ``levels`` are the declared levels; without them the levels that occur count as declared.
+    ``weights`` say what each outcome counts for in the composite, 1 where they are silent; one
+    with a negative weight is a fault, so that less of it is better.
     """
 
     measurement: Measurement = Measurement.ORDINAL
@@ -55,6 +65,9 @@ class TableSettings:
     raters_are_persons: bool = True
     significance_level: float = 0.05
     confidence: float = 0.95
+    correction: str = "holm"
+    margin: float | None = None
+    weights: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ def _map_scores(
     has_outcome = mapping.outcome is not None and mapping.outcome in table.columns
     named = [mapping.rater, mapping.brief, mapping.system, mapping.score]
     _require(table, named)
-    values = _numbers(table[mapping.score], mapping.score)
+    values = numbers(table[mapping.score], mapping.score)
     scores = pd.DataFrame(
         {
             "rater": table[mapping.rater].astype(str),
@@ -105,32 +118,17 @@ def _map_scores(
             "system": table[mapping.system].astype(str),
             "outcome": table[mapping.outcome].astype(str) if has_outcome else "score",
             "value": values,
-            "missing_reason": values.isna().map({True: "empty in the table", False: ""}),
+            "missing_reason": missing_reasons(table, values),
+            **optional_columns(table),
         }
     )
     ratings = check_ratings(Ratings(scores, pd.DataFrame(columns=list(PREFERENCE_COLUMNS))))
     return MappedRatings(ratings, _plan_of_scores(scores, settings))
 
 
-def _numbers(texts: "pd.Series[str]", column: str) -> "pd.Series[float]":
-    import pandas as pd
-
-    trimmed = texts.astype(str).str.strip()
-    known = trimmed.where(~trimmed.isin(EMPTY))
-    answers = known.str.lower().map(YES_NO).fillna(known)
-    values = pd.to_numeric(answers, errors="coerce")
-    strays = known.notna() & values.isna()
-    if strays.any():
-        row = int(strays.to_numpy().argmax())
-        raise RatingsTableError(
-            f"Row {row + 1} of the table: the column {column} should hold numbers or yes/no, but "
-            f"{known.iloc[row]!r:.60} came. Map another column, or mend the table."
-        )
-    return values.astype(float)
-
-
 def _plan_of_scores(scores: "pd.DataFrame", settings: TableSettings) -> AnalysisPlan:
     names = list(dict.fromkeys(scores["outcome"]))
+    _check_named((*settings.weights, *settings.lower_is_better), names)
     outcomes = [_outcome_of(scores, name, settings) for name in names]
     has_one_scale = len({outcome.values for outcome in outcomes}) == 1
     if len(outcomes) > 1 and has_one_scale:
@@ -143,20 +141,23 @@ def _outcome_of(scores: "pd.DataFrame", name: str, settings: TableSettings) -> O
     found = scores.loc[scores["outcome"] == name, "value"].dropna().unique().tolist()
     values = tuple(sorted(settings.levels or (float(value) for value in found)))
     is_yes_no = set(values) <= {0.0, 1.0}
+    weight = settings.weights.get(name, 1)
     return Outcome(
         id=name,
         name=name,
         kind=OutcomeKind.CRITERION,
         values=(0.0, 1.0) if is_yes_no else values,
         measurement=Measurement.NOMINAL if is_yes_no else settings.measurement,
-        higher_is_better=name not in settings.lower_is_better,
+        higher_is_better=name not in settings.lower_is_better and weight >= 0,
+        weight=abs(weight),
     )
 
 
 def _composite_of(outcomes: list[Outcome]) -> Outcome:
+    is_weighted = len({outcome.weight for outcome in outcomes}) > 1
     return Outcome(
         id=COMPOSITE,
-        name=f"Mean of {len(outcomes)} outcomes",
+        name=f"{'Weighted mean' if is_weighted else 'Mean'} of {len(outcomes)} outcomes",
         kind=OutcomeKind.COMPOSITE,
         values=outcomes[0].values,
         measurement=Measurement.INTERVAL,
@@ -179,7 +180,7 @@ def _plan(
     secondary = settings.secondary_outcomes
     if secondary is None:
         secondary = tuple(o.id for o in outcomes if o.id != primary)
-    _check_outcomes((primary, *secondary), outcomes)
+    _check_named((primary, *secondary), [outcome.id for outcome in outcomes])
     return AnalysisPlan(
         outcomes=outcomes,
         systems=systems if reference in systems else (reference, *systems),
@@ -188,12 +189,13 @@ def _plan(
         secondary_outcomes=secondary,
         significance_level=settings.significance_level,
         confidence=settings.confidence,
+        correction=settings.correction,
+        margin=settings.margin,
         raters_are_persons=settings.raters_are_persons,
     )
 
 
-def _check_outcomes(wanted: tuple[str, ...], outcomes: tuple[Outcome, ...]) -> None:
-    known = [outcome.id for outcome in outcomes]
+def _check_named(wanted: tuple[str, ...], known: list[str]) -> None:
     for name in wanted:
         if name not in known:
             raise RatingsTableError(
@@ -208,9 +210,11 @@ def _map_preferences(
 
     _require(table, [mapping.rater, mapping.brief, mapping.system_a, mapping.system_b])
     systems = list(dict.fromkeys([*table[mapping.system_a], *table[mapping.system_b]]))
-    outcome = Outcome(PREFERENCE, "Preference", OutcomeKind.PREFERENCE, (-1.0, 0.0, 1.0))
+    value = choice_values(table[mapping.preference], mapping.preference)
+    strengths = {1.0, *value[value != 0].dropna().abs()}
+    levels = tuple(sorted({0.0, *strengths, *(-strength for strength in strengths)}))
+    outcome = Outcome(PREFERENCE, "Preference", OutcomeKind.PREFERENCE, levels)
     plan = _plan(settings, (outcome,), systems, PREFERENCE)
-    value = _choice_values(table[mapping.preference], mapping.preference)
     is_second = table[mapping.system_b] != plan.reference_system
     long = pd.DataFrame(
         {
@@ -220,21 +224,13 @@ def _map_preferences(
             "reference_system": table[mapping.system_a].where(is_second, table[mapping.system_b]),
             "value": value.where(is_second, -value),
             "system_is_left": ~is_second,
+            **{
+                name: column
+                for name, column in optional_columns(table).items()
+                if name in WHOLE_NUMBERS
+            },
         }
     )
     return MappedRatings(
         check_ratings(Ratings(pd.DataFrame(columns=list(RATING_COLUMNS)), long)), plan
     )
-
-
-def _choice_values(texts: "pd.Series[str]", column: str) -> "pd.Series[float]":
-    trimmed = texts.astype(str).str.strip()
-    values = trimmed.str.lower().map(CHOICES)
-    strays = values.isna() & ~trimmed.isin(EMPTY)
-    if strays.any():
-        row = int(strays.to_numpy().argmax())
-        raise RatingsTableError(
-            f"Row {row + 1} of the table: the column {column} should hold a, b or tie, but "
-            f"{trimmed.iloc[row]!r:.60} came."
-        )
-    return values

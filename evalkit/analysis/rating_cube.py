@@ -87,8 +87,9 @@ def rating_cube(ratings: Ratings, plan: AnalysisPlan) -> RatingCube:
     scores = coded_scores(ratings.scores, ids)
     chosen = ratings.preferences[ratings.preferences["value"].notna()]
     choice_brief, choice_rater = coded(chosen["brief"]), coded(chosen["rater"])
-    briefs = tuple(sorted({*scores.brief.names, *choice_brief.names}))
-    raters = tuple(sorted({*scores.rater.names, *choice_rater.names}))
+    due_briefs, due_raters = _assigned(ratings)
+    briefs = tuple(sorted({*scores.brief.names, *choice_brief.names, *due_briefs}))
+    raters = tuple(sorted({*scores.rater.names, *choice_rater.names, *due_raters}))
     shape = (len(outcomes), len(briefs), len(plan.systems), len(raters))
     if np.prod(shape, dtype=float) > LARGEST:
         raise StatisticError(
@@ -113,6 +114,16 @@ def rating_cube(ratings: Ratings, plan: AnalysisPlan) -> RatingCube:
         choice_rater.as_codes_of(raters)[planned],
     ] = chosen["value"].to_numpy(dtype=float)[planned]
     return RatingCube(outcomes, briefs, plan.systems, raters, cube, choices)
+
+
+def _assigned(ratings: Ratings) -> tuple[set[str], set[str]]:
+    """Briefs and raters of the assignments, so that who never answered is counted too."""
+    if ratings.assigned is None:
+        return set(), set()
+    return (
+        set(ratings.assigned["brief"].astype(str)),
+        set(ratings.assigned["rater"].astype(str)),
+    )
 
 
 def rating_table(
