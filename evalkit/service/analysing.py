@@ -6,6 +6,7 @@ from typing import Any
 from evalkit.analysis.mapping import ColumnMapping, TableSettings
 from evalkit.report.analysis_text import analysis_text
 from evalkit.report.csv_file import csv_bytes
+from evalkit.report.further_tables import further_text
 from evalkit.report.json_rows import json_ready
 from evalkit.service.finding import find_study
 from evalkit.service.results import Analysis, analyse_study, analyse_table
@@ -43,7 +44,7 @@ def analyse_place(
 
 def as_text(analysis: Analysis) -> str:
     """The analysis as sentences and tables for a terminal."""
-    return analysis_text(analysis)
+    return f"{analysis_text(analysis)}\n{further_text(analysis.tables)}".rstrip()
 
 
 def as_json(analysis: Analysis) -> dict[str, Any]:
