@@ -26,15 +26,17 @@ def _all_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _pooled(frame: "pd.DataFrame") -> "pd.DataFrame":
-    return frame[frame["scope_kind"] == frame["scope_kind"].iloc[0]]
+    first = frame["scope_kind"].iloc[0]
+    return frame.query("scope_kind == @first")
 
 
 def _first_outcome(frame: "pd.DataFrame") -> "pd.DataFrame":
-    return frame[frame["outcome"] == frame["outcome"].iloc[0]]
+    first = frame["outcome"].iloc[0]
+    return frame.query("outcome == @first")
 
 
 def _primary(frame: "pd.DataFrame") -> "pd.DataFrame":
-    return frame[frame["role"] == "primary"]
+    return frame.query("role == 'primary'")
 
 
 @dataclass(frozen=True, slots=True)
