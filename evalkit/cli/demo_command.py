@@ -1,7 +1,6 @@
 """`evalkit demo`."""
 
 import os
-import socket
 import tempfile
 import threading
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import click
 
 from evalkit.cli.links import link
+from evalkit.cli.ports import free_port, port_type, require_free
 from evalkit.service.demo import open_demo
 from evalkit.service.workspace import DATABASE_FILE, DATABASE_VARIABLE, open_workspace
 
@@ -21,10 +21,13 @@ SECONDS_TO_START = 30
 
 @click.command("demo")
 @click.option("--folder", type=click.Path(path_type=Path), help="Keep the demo's database here.")
-@click.option("--port", type=int, help="Default: 8501, or the next one that is free.")
+@click.option("--port", type=port_type, help="Default: 8501, or the next one that is free.")
 @click.option("--browser/--no-browser", default=True, help="Open the rater's page.")
 def command(folder: Path | None, port: int | None, browser: bool) -> None:
     """Open the shipped study of 12 briefs with simulated ratings, and serve it until Ctrl-C."""
+    if port:
+        require_free(port)
+    chosen = port or free_port(FIRST_PORT)
     place = folder or Path(tempfile.mkdtemp(prefix="evalkit-demo-"))
     place.mkdir(parents=True, exist_ok=True)
     database = place / DATABASE_FILE
@@ -37,7 +40,6 @@ def command(folder: Path | None, port: int | None, browser: bool) -> None:
     workspace = open_workspace(str(database))
     invitations = open_demo(workspace)
     workspace.store.close()
-    chosen = port or _free_port()
     base_url = f"http://127.0.0.1:{chosen}"
     click.echo("The demo study is open. Its three raters' ratings are SIMULATED.")
     for invitation in invitations:
@@ -49,14 +51,6 @@ def command(folder: Path | None, port: int | None, browser: bool) -> None:
     from evalkit.ui.asgi import serve  # half a second of Streamlit, after the links are printed
 
     serve(chosen, "127.0.0.1")
-
-
-def _free_port() -> int:
-    for port in range(FIRST_PORT, FIRST_PORT + 100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    return 0
 
 
 def _open_when_ready(base_url: str, address: str) -> None:

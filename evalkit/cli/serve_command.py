@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from evalkit.cli.options import study_argument
+from evalkit.cli.ports import port_type, require_free
 from evalkit.service.workspace import DATABASE_VARIABLE, database_of, open_workspace
 
 
 @click.command("serve")
 @study_argument
-@click.option("--port", default=8501, show_default=True)
+@click.option("--port", type=port_type, default=8501, show_default=True)
 @click.option("--address", default="127.0.0.1", show_default=True)
 def command(place: Path, port: int, address: str) -> None:
     """Serve the app for the studies of a folder's database, until Ctrl-C."""
@@ -20,6 +21,7 @@ def command(place: Path, port: int, address: str) -> None:
     database = str(place) if place.is_file() else database_of(place.resolve())
     store = open_workspace(database, must_exist=True).store
     store.close()
+    require_free(port, address)
     os.environ[DATABASE_VARIABLE] = database
     click.echo(f"Serving {store.name} at http://{address}:{port}. Ctrl-C stops it.")
     serve(port, address)

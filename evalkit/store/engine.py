@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from evalkit.errors import StoreError
 
@@ -74,15 +74,20 @@ def open_engine(database: str | Path, busy_seconds: float = BUSY_SECONDS) -> Eng
         For a database that is neither, one in memory, or a driver that is not installed.
     """
     url = database_url(database)
-    match url.get_backend_name():
-        case "sqlite":
-            return _sqlite(url, busy_seconds)
-        case "postgresql":
-            return _postgresql(url, busy_seconds)
-        case other:
-            raise StoreError(
-                f"A database is a file for SQLite or a postgresql:// URL, not one of {other!r}."
-            )
+    kind = url.get_backend_name()
+    try:
+        match kind:
+            case "sqlite":
+                return _sqlite(url, busy_seconds)
+            case "postgresql":
+                return _postgresql(url, busy_seconds)
+    except NoSuchModuleError as error:
+        raise StoreError(
+            f"There is no driver {url.drivername!r}; write {kind}:// in front of the rest."
+        ) from error
+    raise StoreError(
+        f"A database is a file for SQLite or a postgresql:// URL, not one of {kind!r}."
+    )
 
 
 def _sqlite(url: URL, busy_seconds: float) -> Engine:
