@@ -26,13 +26,13 @@ def _all_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _pooled(frame: "pd.DataFrame") -> "pd.DataFrame":
-    first = frame["scope_kind"].iloc[0]
-    return frame.query("scope_kind == @first")
+    pooled: pd.DataFrame = frame[frame["scope_kind"] == frame["scope_kind"].iloc[0]]
+    return pooled
 
 
 def _first_outcome(frame: "pd.DataFrame") -> "pd.DataFrame":
-    first = frame["outcome"].iloc[0]
-    return frame.query("outcome == @first")
+    of_first: pd.DataFrame = frame[frame["outcome"] == frame["outcome"].iloc[0]]
+    return of_first
 
 
 def _primary(frame: "pd.DataFrame") -> "pd.DataFrame":
