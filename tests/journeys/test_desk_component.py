@@ -146,6 +146,20 @@ class TestRating:
         expect(block.get_by_label("Passage A: the words that show it")).to_have_value("enormous")
         desk.eventually_stored("evidence/grade_fit/tKa1", "enormous")
 
+    def test_selected_words_are_quoted_with_their_place(self, desk):
+        desk.press("2")
+        word = desk.page.locator(".pane").nth(0).locator(".paragraph").nth(1)
+        word.dblclick(position={"x": 12, "y": 12})
+        block = desk.block("Fit to the target grade")
+        block.get_by_role("button", name="Quote the selected words").first.click()
+        field = block.get_by_label("Passage A: the words that show it")
+        expect(field).to_have_value("“Dani” (paragraph 2)")
+        desk.press("q")
+        expect(field).to_have_value("“Dani” (paragraph 2)\n“Dani” (paragraph 2)")
+        desk.press("b", "1")
+        block.get_by_role("button", name="Quote the selected words").nth(1).click()
+        expect(block.get_by_text("Select words in passage B first.")).to_be_visible()
+
     def test_a_whole_pair_is_rated_without_a_mouse(self, desk):
         expect(desk.missing).to_have_text("20 answers missing: go to the first")
         desk.press("4", "4", "3", "3", "0", "4", "3", "3")  # criteria
@@ -325,6 +339,8 @@ class TestMovingOn:
         expect(desk.page.get_by_role("heading", name="Two loyalties at a contest")).to_be_visible()
         expect(desk.level("Fit to the target grade", "A", "3, Minor edits only")).to_be_checked()
         assert desk.stored("p3Zx") == {"score/grade_fit/tKc3": "1"}
+        expect(desk.page.get_by_role("alert")).to_have_count(0)
+        assert desk.page.evaluate("sessionStorage.length") == 0
 
     def test_next_moves_one_brief_and_not_two(self, desk):
         desk.go_to(3)

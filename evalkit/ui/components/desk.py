@@ -28,6 +28,7 @@ _SCRIPTS: Final = (
     "saving.js",
     "passages.js",
     "choices.js",
+    "quoting.js",
     "fields.js",
     "criteria.js",
     "verdict.js",

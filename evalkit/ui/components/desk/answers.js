@@ -110,9 +110,12 @@ class AnswerSheet {
     return Object.fromEntries([...this.changed].map((key) => [key, this.values.get(key)]));
   }
 
+  /* True where a draft says something that is not stored. */
   restore(drafts) {
-    for (const [key, value] of Object.entries(drafts)) {
-      if (this.byKey.has(key)) this.put(key, value);
-    }
+    const news = Object.entries(drafts).filter(
+      ([key, value]) => this.byKey.has(key) && !this.same(this.values.get(key), value),
+    );
+    for (const [key, value] of news) this.put(key, value);
+    return news.length > 0;
   }
 }

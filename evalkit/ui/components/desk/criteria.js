@@ -68,6 +68,10 @@ function addFollowUps(desk, block, criterion, { token, label }, key) {
   }
   if (criterion.evidence) {
     const name = say(`evidence_${criterion.evidence}`, { label });
-    followUp(desk, block, key("evidence", token), textField(desk, { key: key("evidence", token), label: name }));
+    followUp(desk, block, key("evidence", token), textField(desk, {
+      key: key("evidence", token),
+      label: name,
+      quoteFrom: ["quote", "quote_and_source", "paragraph"].includes(criterion.evidence) ? token : null,
+    }));
   }
 }

@@ -32,11 +32,13 @@ class Desk {
     this.takeLive(document[Symbol.for("evalkit.desk.live")]);
   }
 
-  /* Build when both parts speak of a new assignment; otherwise only take in the news. */
+  /* Build when both parts speak of a new assignment; otherwise only take in the news. The news may be
+     that the assignment just left is stored. */
   takeLive(live) {
     if (!live || live.assignment !== this.newStill?.assignment) return;
     this.live = live;
     this.isLocked = live.locked;
+    this.saver?.heard(live.ack);
     if (this.still?.assignment !== live.assignment) this.build();
     this.saver.heard(live.ack);
     this.paint();

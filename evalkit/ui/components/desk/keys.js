@@ -2,7 +2,7 @@
 
 const KEYS = [
   ["1 … 9", "key_digits"], ["0", "key_zero"], ["j k ↓ ↑", "key_move"], ["a b", "key_sides"], ["← →", "key_left_right"],
-  ["e", "key_field"], ["Backspace", "key_clear"], ["z", "key_undo"], ["m", "key_missing"], ["d u", "key_scroll"],
+  ["e", "key_field"], ["q", "key_quote"], ["Backspace", "key_clear"], ["z", "key_undo"], ["m", "key_missing"], ["d u", "key_scroll"],
   ["n", "key_next"], ["p", "key_previous"], ["g", "key_guide"], ["?", "key_help"],
 ];
 
@@ -14,6 +14,7 @@ const COMMANDS = {
   a: (desk) => desk.turnTo(0),
   b: (desk) => desk.turnTo(1),
   e: (desk) => desk.writeField(),
+  q: (desk) => quoteByKey(desk),
   Backspace: (desk) => desk.clearCurrent(),
   z: (desk) => desk.undo(),
   m: (desk) => desk.goToMissing(),

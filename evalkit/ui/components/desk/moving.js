@@ -116,7 +116,9 @@ Object.assign(Desk.prototype, {
   /* Fill what the window leaves, so that text and questions scroll each in their own place. */
   fit() {
     if (!this.root) return;
-    const width = this.host.clientWidth;
+    const spare = spareMargin(this.host);
+    this.root.style.setProperty("--bleed", `${spare}px`);
+    const width = this.host.clientWidth + 2 * spare;
     const layout = width < 760 ? "narrow" : width < 1080 && this.sides.length > 1 ? "middle" : "wide";
     const isNew = this.root.dataset.layout !== layout;
     this.root.dataset.layout = layout;
@@ -129,6 +131,17 @@ Object.assign(Desk.prototype, {
     this.show(layout === "narrow" ? 0 : "form");
   },
 });
+
+/* Streamlit leaves wide margins beside a page; two passages and a form have a use for them. */
+function spareMargin(host) {
+  const main = host.getRootNode().host?.closest("section, main");
+  if (!main) return 0;
+  const own = host.getBoundingClientRect();
+  const around = main.getBoundingClientRect();
+  const left = own.left - around.left;
+  const right = around.left + main.clientWidth - own.right;
+  return Math.max(0, Math.floor(Math.min(left, right)) - 24);
+}
 
 function scrolledBy(node) {
   let total = 0;

@@ -26,9 +26,10 @@ class Saver {
   restore() {
     const kept = this.readStore();
     if (!kept) return false;
-    this.sheet.restore(kept.drafts);
-    this.changed(0);
-    return true;
+    const isNews = this.sheet.restore(kept.drafts);
+    if (isNews) this.changed(0);
+    else this.dropStore();
+    return isNews;
   }
 
   /* A clock-like revision keeps rising over reloads and remounts of the page. */
