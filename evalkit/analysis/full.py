@@ -83,8 +83,14 @@ def _over_all(table: "pd.DataFrame", material: Material) -> "pd.DataFrame":
 
 
 def _unnamed(table: "pd.DataFrame", material: Material) -> "pd.DataFrame":
-    """Without the systems' names while those may not be told apart, not even by letter."""
-    return table if material.tells_systems else table.assign(system="")
+    """Without the systems' names while those may not be told apart, not even by their order."""
+    if material.tells_systems:
+        return table
+    unnamed = table.assign(system="")
+    visible = list(unnamed.columns)
+    return unnamed.sort_values(visible, ignore_index=True)[visible].sort_values(
+        "mean_steps_apart", ascending=False, kind="stable", ignore_index=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

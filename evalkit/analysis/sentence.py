@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from evalkit.analysis.comparison import EXPLORATORY
 from evalkit.analysis.outcome import AnalysisPlan, Outcome, OutcomeKind
+from evalkit.stats.paired import Verdict
 from evalkit.stats.result import Flag
 
 if TYPE_CHECKING:
@@ -146,14 +147,46 @@ def unit_words(outcome: Outcome) -> str:
     return f"points on a {outcome.values[0]:g}–{outcome.values[-1]:g} scale"
 
 
+def equivalence_sentence(row: "pd.Series[Any]", plan: AnalysisPlan) -> str:
+    """Whether a difference is too small to matter; empty where the plan has no margin for it."""
+    if not row["equivalence"] or plan.margin is None:
+        return ""
+    outcome = plan.outcome(row["outcome"])
+    system, reference = plan.name_of(row["system"]), plan.name_of(row["reference_system"])
+    limits = f"{points(row['equivalence_low'])} to {points(row['equivalence_high'])}"
+    facts = (
+        f"({1 - 2 * plan.significance_level:.0%} CI {limits}, {p_words(row['equivalence_p'])} for "
+        f"both one-sided tests, n = {int(row['n_briefs'])} briefs)"
+    )
+    margin = f"{points(plan.margin)} {unit_words(outcome)}"
+    words = EQUIVALENCE_CLAIMS[Verdict(row["equivalence"])]
+    claim = words.format(system=system, reference=reference, margin=margin)
+    return f"{outcome.name}: {claim} {facts}."
+
+
+EQUIVALENCE_CLAIMS = {
+    Verdict.EQUIVALENT: "{system} and {reference} are equivalent within {margin}",
+    Verdict.DIFFERENT_WITHIN_MARGIN: "{system} and {reference} differ by less than {margin}",
+    Verdict.DIFFERENT: (
+        "the difference between {system} and {reference} is not shown to be smaller than {margin}"
+    ),
+    Verdict.INCONCLUSIVE: (
+        "inconclusive: neither that {system} and {reference} differ nor that they are equivalent "
+        "within {margin} is shown"
+    ),
+}
+
+
 def agreement_sentence(row: "pd.Series[Any]", plan: AnalysisPlan) -> str:
     """One row of the agreement table as a sentence; the lower limit is held to the threshold."""
     name = row["name"]
     if row["why_undefined"]:
         return f"{name}: agreement is undefined: {_end(row)}"
-    shares = f"{row['exact']:.0%} of rater pairs exact, {row['adjacent']:.0%} within one level"
+    if Flag.CEILING in row["flags"]:
+        return _ceiling_sentence(row, plan)
+    shares = _share_words(row)
     value = f"α = {coefficient_words(row['coefficient'])}"
-    counts = f"{int(row['n_passages'])} passages, {int(row['n_ratings'])} ratings"
+    counts = _count_words(row)
     if math.isnan(row["low"] if row["low"] is not None else math.nan):
         return f"{name}: {value}, no interval ({row['why_no_interval']}); {shares}; {counts}."
     limits = f"{coefficient_words(row['low'])} to {coefficient_words(row['high'])}"
@@ -164,3 +197,33 @@ def agreement_sentence(row: "pd.Series[Any]", plan: AnalysisPlan) -> str:
         f"{name}: {value} ({row['confidence']:.0%} CI {limits}), whose lower limit {reached} the "
         f"study's threshold of {threshold}; {shares}; {counts}.{caution}"
     )
+
+
+def _ceiling_sentence(row: "pd.Series[Any]", plan: AnalysisPlan) -> str:
+    """Where one level takes nearly all, alpha says little: AC and the shares come first."""
+    coefficient = "AC1" if row["ac_method"].startswith("Gwet's AC1") else "AC2"
+    beside = f"{coefficient} = {coefficient_words(row['ac'])}{_limits(row, 'ac_', plan)}"
+    alpha = f"α = {coefficient_words(row['coefficient'])}{_limits(row, '', plan)}"
+    few = "; with fewer than six ratings off that level no interval can be trusted"
+    return (
+        f"{row['name']}: {row['share_most_frequent']:.0%} of the ratings are "
+        f"{row['most_frequent']:g}, so there is little to tell apart, and α says little ({alpha})"
+        f"{few if Flag.FEW_DEVIATING in row['flags'] else ''}; {_share_words(row)}; {beside}; "
+        f"{_count_words(row)}."
+    )
+
+
+def _limits(row: "pd.Series[Any]", prefix: str, plan: AnalysisPlan) -> str:
+    low, high = row[f"{prefix}low"], row[f"{prefix}high"]
+    if low is None or math.isnan(low):
+        return ", no interval"
+    limits = f"{coefficient_words(low)} to {coefficient_words(high)}"
+    return f", {plan.confidence:.0%} CI {limits}"
+
+
+def _share_words(row: "pd.Series[Any]") -> str:
+    return f"{row['exact']:.0%} of rater pairs exact, {row['adjacent']:.0%} within one level"
+
+
+def _count_words(row: "pd.Series[Any]") -> str:
+    return f"{int(row['n_passages'])} passages, {int(row['n_ratings'])} ratings"

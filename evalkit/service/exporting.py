@@ -10,7 +10,7 @@ from evalkit.report.codebook import codebook
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.long_ratings import current_ratings, rating_events
 from evalkit.report.wide_ratings import wide_ratings
-from evalkit.service.results import SIMULATED_NOTE, analyse_study
+from evalkit.service.results import SIMULATED_NOTE, TABLE_PURPOSES, analyse_study
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, studies
 from evalkit.store.archive import write_archive
@@ -86,12 +86,6 @@ OPEN_NOTE = (
     "Ratings are open, so these files do not tell the systems apart, not even as X and Y; the wide "
     "table and the results come when ratings are closed."
 )
-RESULT_PURPOSES = {
-    "agreement": "coefficients of agreement with intervals",
-    "comparison": "differences between systems with exact p and intervals",
-    "win_rates": "how often each system wins",
-    "differences": "one row a brief and outcome: the difference behind the comparison",
-}
 
 
 def export_files(workspace: Workspace, study_id: str) -> Exports:
@@ -115,7 +109,7 @@ def export_files(workspace: Workspace, study_id: str) -> Exports:
         if not (is_open and export.tells_systems_apart)
     ]
     files += [
-        ExportFile(f"{name}.csv", RESULT_PURPOSES[name], csv_bytes(table))
+        ExportFile(f"{name}.csv", TABLE_PURPOSES[name], csv_bytes(table))
         for name, table in analyse_study(workspace, study_id).tables.items()
     ]
     has_simulated = any(r.kind is RaterKind.SIMULATED for r in material.study.raters)

@@ -1,19 +1,30 @@
 """What a lead may know of a study: agreement at all times, comparisons once ratings are closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.agreement import POOLED, agreement_table
 from evalkit.analysis.comparison import comparison_table, differences_frame
+from evalkit.analysis.full import (
+    AGREEMENT_TABLES,
+    COMPARISON_TABLES,
+    FullAnalysis,
+    full_analysis,
+)
 from evalkit.analysis.mapping import ColumnMapping, MappedRatings, TableSettings, map_table
 from evalkit.analysis.outcome import AnalysisPlan
-from evalkit.analysis.sentence import agreement_sentence, comparison_sentence
+from evalkit.analysis.sentence import (
+    agreement_sentence,
+    comparison_sentence,
+    equivalence_sentence,
+)
 from evalkit.analysis.summary import Summary, summarise
 from evalkit.analysis.win_rate import win_rate_table
-from evalkit.errors import ClosedError
+from evalkit.errors import ClosedError, StatisticError
 from evalkit.service.outcomes import plan_of
+from evalkit.service.study_ratings import is_plain, study_ratings
 from evalkit.service.summary import summary_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, studies
@@ -52,11 +63,16 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Agreement and results of the same ratings."""
+    """Agreement and results of the same ratings.
+
+    ``more`` holds every further table by its name (`evalkit.analysis.full` lists them); while
+    ratings are open, only those that do not tell systems apart.
+    """
 
     agreement: Agreement
     results: Results | None
     why_no_results: str = ""
+    more: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
 
     @property
     def tables(self) -> Mapping[str, "pd.DataFrame"]:
@@ -68,8 +84,13 @@ class Analysis:
                 "win_rates": self.results.win_rates,
                 "differences": self.results.differences,
             }
-        return tables
+        return tables | dict(self.more)
 
+
+TABLE_PURPOSES: Mapping[str, str] = {
+    table.name: table.purpose for table in (*AGREEMENT_TABLES, *COMPARISON_TABLES)
+}
+"""What each table of an analysis tells, in a few words."""
 
 SIMULATED_NOTE = (
     "Some of these ratings are SIMULATED: they were drawn from a stated model and say nothing "
@@ -88,18 +109,22 @@ def analyse_study(workspace: Workspace, study_id: str) -> Analysis:
     summary = summary_of(workspace, study, plan)
     has_simulated = any(person.kind is RaterKind.SIMULATED for person in study.raters)
     notes = (SIMULATED_NOTE,) if has_simulated else ()
-    agreement = _agreement(summary, plan, notes)
-    if state is StudyState.OPEN:
-        return Analysis(_over_all_systems(agreement), None, WAIT_UNTIL_CLOSED)
-    return Analysis(agreement, _results(summary, plan, notes, is_unblinded))
+    is_open = state is StudyState.OPEN
+    if summary.value_counts["count"].sum() > LARGEST_STUDY:
+        core = _core(summary, plan, agreement_only=is_open)
+        return _analysis(core, plan, (*notes, SUMS_ONLY_NOTE), is_unblinded=is_unblinded)
+    ratings = study_ratings(workspace, study, plan)
+    counted = summary if is_plain(ratings) else None
+    full = full_analysis(ratings, plan, counted, agreement_only=is_open)
+    return _analysis(full, plan, notes, is_unblinded=is_unblinded)
 
 
-def _over_all_systems(agreement: Agreement) -> Agreement:
-    """Agreement without the rows of single systems: which answer each got most often tells much."""
-    table = agreement.table
-    return replace(agreement, table=table[table["scope"] == POOLED].reset_index(drop=True))
-
-
+LARGEST_STUDY = 300_000
+"""Ratings up to which every rater's are kept apart; beyond, the database counts and sums them."""
+SUMS_ONLY_NOTE = (
+    "There are so many ratings that only their counts and sums were analysed: what asks for single "
+    "raters, such as severity or other raters' verdicts, is left out."
+)
 WAIT_UNTIL_CLOSED = (
     "Ratings are open, so no comparison between systems is computed: even a p-value without names "
     "would tell enough to keep adding raters until it suits. Close the ratings first."
@@ -136,30 +161,63 @@ def analyse_table(
         Where the table cannot be read through this mapping.
     """
     mapped: MappedRatings = map_table(read_table(path), mapping, settings)
-    summary = summarise(mapped.ratings, mapped.plan)
-    agreement = _agreement(summary, mapped.plan, ())
-    return Analysis(agreement, _results(summary, mapped.plan, (), True)), mapped.plan
+    plan = mapped.plan
+    try:
+        full = full_analysis(mapped.ratings, plan)
+    except StatisticError:
+        core = _core(summarise(mapped.ratings, plan), plan)
+        return _analysis(core, plan, (SUMS_ONLY_NOTE,), is_unblinded=True), plan
+    return _analysis(full, plan, (), is_unblinded=True), plan
 
 
-def _agreement(summary: Summary, plan: AnalysisPlan, notes: tuple[str, ...]) -> Agreement:
-    table = agreement_table(summary, plan)
+def _core(summary: Summary, plan: AnalysisPlan, *, agreement_only: bool = False) -> FullAnalysis:
+    """What counts and sums alone can tell."""
+    agreement = agreement_table(summary, plan)
+    if agreement_only:
+        over_all = agreement[agreement["scope"] == POOLED].reset_index(drop=True)
+        return FullAnalysis(plan, {"agreement": over_all}, {})
+    comparison = {
+        "comparison": comparison_table(summary, plan),
+        "win_rates": win_rate_table(summary, plan),
+        "differences": differences_frame(summary, plan),
+    }
+    return FullAnalysis(plan, {"agreement": agreement}, comparison)
+
+
+def _analysis(
+    full: FullAnalysis, plan: AnalysisPlan, notes: tuple[str, ...], *, is_unblinded: bool
+) -> Analysis:
+    agreement = _agreement(full, plan, notes)
+    more = {name: table for name, table in full.tables.items() if name not in _NAMED}
+    if not full.comparison:
+        return Analysis(agreement, None, WAIT_UNTIL_CLOSED, more)
+    return Analysis(agreement, _results(full, plan, notes, is_unblinded), more=more)
+
+
+def _agreement(full: FullAnalysis, plan: AnalysisPlan, notes: tuple[str, ...]) -> Agreement:
+    table = full.agreement["agreement"]
     pooled = table.drop_duplicates("outcome")
     sentences = tuple(agreement_sentence(row, plan) for _, row in pooled.iterrows())
     return Agreement(table, sentences, notes)
 
 
 def _results(
-    summary: Summary, plan: AnalysisPlan, notes: tuple[str, ...], is_unblinded: bool
+    full: FullAnalysis, plan: AnalysisPlan, notes: tuple[str, ...], is_unblinded: bool
 ) -> Results:
-    table = comparison_table(summary, plan)
-    sentences = tuple(comparison_sentence(row, plan) for _, row in table.iterrows())
+    table = full.comparison["comparison"]
+    rows = [row for _, row in table.iterrows()]
+    sentences = tuple(comparison_sentence(row, plan) for row in rows)
+    equivalence = tuple(equivalence_sentence(row, plan) for row in rows)
     n_primary = int((table["role"] == "primary").sum())
     return Results(
         comparison=table,
-        differences=differences_frame(summary, plan),
-        win_rates=win_rate_table(summary, plan),
+        differences=full.comparison["differences"],
+        win_rates=full.comparison["win_rates"],
         headline=sentences[:n_primary],
-        sentences=sentences,
+        sentences=(*sentences, *filter(None, equivalence)),
         notes=notes,
         is_unblinded=is_unblinded,
     )
+
+
+_NAMED = ("agreement", "comparison", "win_rates", "differences")

@@ -90,7 +90,25 @@ def test_exports_name_no_system_before_unblinding_and_each_after(workspace):
 def test_exports_of_open_ratings_do_not_tell_systems_apart_even_by_letter(workspace):
     exports = export_files(workspace, STUDY_ID)
     files = {f.name: f.content for f in exports.files}
-    assert set(files) == {"ratings.csv", "rating_events.csv", "codebook.csv", "agreement.csv"}
+    assert set(files) == {
+        "ratings.csv",
+        "rating_events.csv",
+        "codebook.csv",
+        "agreement.csv",
+        "coefficients.csv",
+        "rater_pairs.csv",
+        "rater_measures.csv",
+        "raters.csv",
+        "repeats.csv",
+        "disagreement.csv",
+    }
+    cells = {
+        cell
+        for content in files.values()
+        for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))
+        for cell in row
+    }
+    assert not {"X", "Y", "base", "fine_tuned"} & cells
     for name in ("ratings.csv", "rating_events.csv"):
         header = files[name].decode("utf-8-sig").splitlines()[0].split(",")
         assert not {"code", "code_a", "code_b", "system"} & set(header)
