@@ -196,7 +196,9 @@ def comparison_rows(
         }
         for pair, beside in effects
     ]
-    table = pd.DataFrame(rows, columns=COMPARISON_COLUMNS).fillna(dict.fromkeys(TEXTS, ""))
+    texts = dict.fromkeys(TEXTS, "str")
+    table = pd.DataFrame(rows, columns=COMPARISON_COLUMNS).astype(texts)
+    table = table.fillna(dict.fromkeys(TEXTS, ""))
     return adjust(table, tuple(pair.found for pair, _ in effects), plan)
 
 

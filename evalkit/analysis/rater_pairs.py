@@ -61,7 +61,8 @@ def rater_pair_table(cube: RatingCube, choices: RatingTable, plan: AnalysisPlan)
             rows += [named | row for row in _pairs(_table(cube, choices, outcome), outcome, plan)]
         except StatisticError as reason:
             rows.append(named | {"why_undefined": str(reason)})
-    frame = pd.DataFrame(rows, columns=RATER_PAIR_COLUMNS)
+    texts = dict.fromkeys(TEXTS, "str")
+    frame = pd.DataFrame(rows, columns=RATER_PAIR_COLUMNS).astype(texts)
     return frame.fillna(dict.fromkeys(TEXTS, ""))
 
 
