@@ -179,10 +179,10 @@ def _preferences(
     left, right = ("code_a", "code_b") if is_coded else ("system_a", "system_b")
     # Strength is negative for A and positive for B, and "positive favours the compared system".
     reference_is_left = chosen[left] == plan.reference_system
-    strength = chosen["value"].map(strengths)
+    strength = chosen["value"].map(strengths).astype(float)  # without a row, map gives texts
     return chosen.assign(
         system=chosen[right].where(reference_is_left, chosen[left]),
         reference_system=chosen[left].where(reference_is_left, chosen[right]),
-        value=strength.where(reference_is_left, -strength).astype(float),
+        value=strength.where(reference_is_left, -strength),
         system_is_left=~reference_is_left,
     )[list(PREFERENCE_COLUMNS)].reset_index(drop=True)
