@@ -114,7 +114,8 @@ def missing_table(cube: RatingCube, missing: Missing, plan: AnalysisPlan) -> "pd
     Returns
     -------
     DataFrame
-        With ``MISSING_COLUMNS``. A share that differs between systems is a result, not a nuisance.
+        With ``MISSING_COLUMNS``, of the briefs that a rater began; what was never begun is in the
+        flow. A share that differs between systems is a result, not a nuisance.
     """
     import pandas as pd
 
@@ -132,7 +133,7 @@ def missing_table(cube: RatingCube, missing: Missing, plan: AnalysisPlan) -> "pd
 
 
 def _missing(cube: RatingCube, missing: Missing, place: int, at: int) -> dict[str, Any]:
-    asked = missing.is_asked[place, :, at, :]
+    asked = missing.is_asked[place, :, at, :] & missing.is_started
     is_given = ~np.isnan(cube.scores[place, :, at, :]) & asked
     unchecked = missing.has_reason(MissingReason.COULD_NOT_CHECK)[place, :, at, :] & asked
     reason = np.where(asked & ~is_given & ~unchecked, missing.reason[place, :, at, :], -1)
@@ -150,5 +151,5 @@ def _missing(cube: RatingCube, missing: Missing, place: int, at: int) -> dict[st
         "share_could_not_check": n_unchecked / n_asked if n_asked else None,
         "other_reasons": "; ".join(f"{name}: {count}" for name, count in others.items() if count),
         "n_briefs": int(asked.any(axis=1).sum()),
-        "method": missing.counted,
+        "method": STARTED,
     }

@@ -33,15 +33,15 @@ def paired_ratings_table(pairs: list[Compared], plan: AnalysisPlan) -> "pd.DataF
     """
     import pandas as pd
 
-    frames = [frame for pair in pairs for frame in [_frame(pair, plan)] if len(frame)]
-    if not frames:
+    columns = [_columns(pair) for pair in pairs]
+    if not columns:
         return pd.DataFrame(columns=PAIRED_COLUMNS)
-    return pd.concat(frames, ignore_index=True)[PAIRED_COLUMNS]
+    joined = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
+    frame = pd.DataFrame(joined).assign(reference_system=plan.reference_system)
+    return frame[PAIRED_COLUMNS]
 
 
-def _frame(pair: Compared, plan: AnalysisPlan) -> "pd.DataFrame":
-    import pandas as pd
-
+def _columns(pair: Compared) -> dict[str, np.ndarray[tuple[int], np.dtype[np.generic]]]:
     matrix = pair.with_raters()
     brief, rater = np.nonzero(matrix.is_present)
     gap = np.full(len(brief), np.nan)
@@ -49,15 +49,12 @@ def _frame(pair: Compared, plan: AnalysisPlan) -> "pd.DataFrame":
         gap if table is None else table[brief, rater]
         for table in (matrix.system_scores, matrix.reference_scores)
     ]
-    return pd.DataFrame(
-        {
-            "outcome": pair.outcome.id,
-            "system": pair.system,
-            "reference_system": plan.reference_system,
-            "brief": np.array(matrix.briefs, dtype=object)[brief],
-            "rater": np.array(matrix.raters, dtype=object)[rater],
-            "system_score": scores[0],
-            "reference_score": scores[1],
-            "difference": matrix.points[brief, rater],
-        }
-    )
+    return {
+        "outcome": np.full(len(brief), pair.outcome.id, dtype=object),
+        "system": np.full(len(brief), pair.system, dtype=object),
+        "brief": np.array(matrix.briefs, dtype=object)[brief],
+        "rater": np.array(matrix.raters, dtype=object)[rater],
+        "system_score": scores[0],
+        "reference_score": scores[1],
+        "difference": matrix.points[brief, rater],
+    }

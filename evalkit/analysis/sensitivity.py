@@ -168,9 +168,10 @@ def _middle(outcome: Outcome) -> float:
 
 
 def _complete(pair: Compared, cube: RatingCube, missing: Missing, plan: AnalysisPlan) -> _Run:
-    """Only the briefs in which nobody's pair lacks anything."""
+    """Only the briefs in which nobody's pair lacks anything; who never began does not count."""
     flow = pair_flow(cube, missing, pair.outcome, pair.system, plan)
-    is_complete = np.logical_and.reduce(flow.is_whole | ~flow.is_due, axis=1)
+    has_begun = np.logical_or.reduce(flow.is_started, axis=0)
+    is_complete = np.logical_and.reduce(flow.is_whole | ~(flow.is_due & has_begun), axis=1)
     full = difference_matrix(cube, pair.outcome, pair.system, plan)
     found = full.where(is_complete[:, np.newaxis]).by_brief()
     n_all = int(full.is_present.any(axis=1).sum())

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.agreement import POOLED, agreement_table
-from evalkit.analysis.comparison import comparison_table, differences_frame
+from evalkit.analysis.comparison import EXPLORATORY, comparison_table, differences_frame
 from evalkit.analysis.full import (
     AGREEMENT_TABLES,
     COMPARISON_TABLES,
@@ -24,10 +24,10 @@ from evalkit.analysis.summary import Summary, summarise
 from evalkit.analysis.win_rate import win_rate_table
 from evalkit.errors import ClosedError, StatisticError
 from evalkit.service.outcomes import plan_of
-from evalkit.service.study_ratings import is_plain, study_ratings
+from evalkit.service.study_ratings import study_ratings
 from evalkit.service.summary import summary_of
 from evalkit.service.workspace import Workspace
-from evalkit.store import audit, studies
+from evalkit.store import audit, overview, studies
 from evalkit.store.tabular import read_table
 from evalkit.study.audit import StudyState
 from evalkit.study.rater import RaterKind
@@ -104,23 +104,22 @@ def analyse_study(workspace: Workspace, study_id: str) -> Analysis:
         study = studies.load_study(connection, study_id)
         state = audit.state(connection, study_id)
         codes = studies.codes(connection, study_id)
-    is_unblinded = state is StudyState.UNBLINDED
+        n_answers = sum(rater.n_answers for rater in overview.rater_overview(connection, study_id))
+    is_unblinded, is_open = state is StudyState.UNBLINDED, state is StudyState.OPEN
     plan = plan_of(study, None if is_unblinded else codes)
-    summary = summary_of(workspace, study, plan)
     has_simulated = any(person.kind is RaterKind.SIMULATED for person in study.raters)
-    notes = (SIMULATED_NOTE,) if has_simulated else ()
-    is_open = state is StudyState.OPEN
-    if summary.value_counts["count"].sum() > LARGEST_STUDY:
-        core = _core(summary, plan, agreement_only=is_open)
-        return _analysis(core, plan, (*notes, SUMS_ONLY_NOTE), is_unblinded=is_unblinded)
-    ratings = study_ratings(workspace, study, plan)
-    counted = summary if is_plain(ratings) else None
-    full = full_analysis(ratings, plan, counted, agreement_only=is_open)
-    return _analysis(full, plan, notes, is_unblinded=is_unblinded)
+    notes: tuple[str, ...] = (SIMULATED_NOTE,) if has_simulated else ()
+    if n_answers > LARGEST_STUDY:
+        full = _core(summary_of(workspace, study, plan), plan, agreement_only=is_open)
+        notes = (*notes, SUMS_ONLY_NOTE)
+    else:
+        ratings = study_ratings(workspace, study, plan)
+        full = full_analysis(ratings, plan, agreement_only=is_open)
+    return _analysis(full, notes, is_unblinded=is_unblinded)
 
 
 LARGEST_STUDY = 300_000
-"""Ratings up to which every rater's are kept apart; beyond, the database counts and sums them."""
+"""Answers up to which each is read; beyond, the database counts and sums them."""
 SUMS_ONLY_NOTE = (
     "There are so many ratings that only their counts and sums were analysed: what asks for single "
     "raters, such as severity or other raters' verdicts, is left out."
@@ -161,13 +160,13 @@ def analyse_table(
         Where the table cannot be read through this mapping.
     """
     mapped: MappedRatings = map_table(read_table(path), mapping, settings)
-    plan = mapped.plan
+    ratings, plan = mapped.ratings, mapped.plan
     try:
-        full = full_analysis(mapped.ratings, plan)
+        full = full_analysis(ratings, plan)
     except StatisticError:
-        core = _core(summarise(mapped.ratings, plan), plan)
-        return _analysis(core, plan, (SUMS_ONLY_NOTE,), is_unblinded=True), plan
-    return _analysis(full, plan, (), is_unblinded=True), plan
+        full = _core(summarise(ratings, plan), plan)
+        return _analysis(full, (SUMS_ONLY_NOTE,), is_unblinded=True), plan
+    return _analysis(full, (), is_unblinded=True), plan
 
 
 def _core(summary: Summary, plan: AnalysisPlan, *, agreement_only: bool = False) -> FullAnalysis:
@@ -184,30 +183,27 @@ def _core(summary: Summary, plan: AnalysisPlan, *, agreement_only: bool = False)
     return FullAnalysis(plan, {"agreement": agreement}, comparison)
 
 
-def _analysis(
-    full: FullAnalysis, plan: AnalysisPlan, notes: tuple[str, ...], *, is_unblinded: bool
-) -> Analysis:
-    agreement = _agreement(full, plan, notes)
+def _analysis(full: FullAnalysis, notes: tuple[str, ...], *, is_unblinded: bool) -> Analysis:
+    agreement = _agreement(full, notes)
     more = {name: table for name, table in full.tables.items() if name not in _NAMED}
     if not full.comparison:
         return Analysis(agreement, None, WAIT_UNTIL_CLOSED, more)
-    return Analysis(agreement, _results(full, plan, notes, is_unblinded), more=more)
+    return Analysis(agreement, _results(full, notes, is_unblinded), more=more)
 
 
-def _agreement(full: FullAnalysis, plan: AnalysisPlan, notes: tuple[str, ...]) -> Agreement:
-    table = full.agreement["agreement"]
+def _agreement(full: FullAnalysis, notes: tuple[str, ...]) -> Agreement:
+    plan, table = full.plan, full.agreement["agreement"]
     pooled = table.drop_duplicates("outcome")
     sentences = tuple(agreement_sentence(row, plan) for _, row in pooled.iterrows())
     return Agreement(table, sentences, notes)
 
 
-def _results(
-    full: FullAnalysis, plan: AnalysisPlan, notes: tuple[str, ...], is_unblinded: bool
-) -> Results:
-    table = full.comparison["comparison"]
+def _results(full: FullAnalysis, notes: tuple[str, ...], is_unblinded: bool) -> Results:
+    plan, table = full.plan, full.comparison["comparison"]
     rows = [row for _, row in table.iterrows()]
     sentences = tuple(comparison_sentence(row, plan) for row in rows)
-    equivalence = tuple(equivalence_sentence(row, plan) for row in rows)
+    planned = [row for row in rows if row["role"] != EXPLORATORY]
+    equivalence = tuple(equivalence_sentence(row, plan) for row in planned)
     n_primary = int((table["role"] == "primary").sum())
     return Results(
         comparison=table,

@@ -53,12 +53,6 @@ def _part(
     )
 
 
-def is_plain(ratings: Ratings) -> bool:
-    """Whether there is one round and no repeat, so that the database's sums are the same."""
-    scores = ratings.scores
-    return scores["round"].nunique() <= 1 and bool((scores["repeat"] <= 1).all())
-
-
 def _repeat(answers: "pd.DataFrame") -> "pd.Series[int]":
     """How often the rater had answered this question on this passage or pair before, plus one."""
     sides = [answers[name].fillna("").astype(str) for name in ("system_a", "system_b")]
