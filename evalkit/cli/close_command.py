@@ -15,8 +15,11 @@ from evalkit.service.finding import find_study
 def command(place: Path, study_id: str | None) -> None:
     """Close the ratings; results can be seen from now on, still as X and Y."""
     found = find_study(place, study_id)
-    event = close(found.workspace, found.study_id, "evalkit close")
+    closed = close(found.workspace, found.study_id, "evalkit close")
+    click.echo("Ratings are closed. Write the heads of the chains down elsewhere:")
+    for rater, (n_events, head) in closed.rater_heads.items():
+        click.echo(f"  {rater}: {n_events} answers, {head}")
     click.echo(
-        f"Ratings are closed. Write the audit chain's head down elsewhere:\n  {event.hash}\n"
+        f"  audit: {closed.audit_head}\n"
         f"Next: evalkit analyze {place}, then evalkit unblind {place} --reason ..."
     )

@@ -9,6 +9,17 @@ from evalkit.study.audit import AuditEvent, AuditKind, StudyState
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedStudy:
+    """What to write down elsewhere when ratings close: the heads of all chains.
+
+    ``rater_heads`` hold each rater's number of events and the hash of the last one.
+    """
+
+    audit_head: str
+    rater_heads: dict[str, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Revealed:
     """Which system each letter stood for, and what proves that the key was not changed."""
 
@@ -24,7 +35,7 @@ def state_of(workspace: Workspace, study_id: str) -> StudyState:
         return audit.state(connection, study_id)
 
 
-def close(workspace: Workspace, study_id: str, actor: str) -> AuditEvent:
+def close(workspace: Workspace, study_id: str, actor: str) -> ClosedStudy:
     """Close the ratings; the heads of all rating chains are written down with it.
 
     Raises
@@ -36,12 +47,12 @@ def close(workspace: Workspace, study_id: str, actor: str) -> AuditEvent:
         audit.hold(connection, study_id)
         if audit.state(connection, study_id) is not StudyState.OPEN:
             raise ClosedError("Ratings of this study are closed already.")
-        heads = {
-            head.rater_id: {"events": head.sequence, "hash": head.hash}
-            for head in rating_events.chain_heads(connection, study_id)
-        }
-        detail = {"chain_heads": heads}
-        return audit.record(connection, study_id, AuditKind.CLOSED, actor, workspace.now(), detail)
+        chains = rating_events.chain_heads(connection, study_id)
+        heads = {head.rater_id: (head.sequence, head.hash) for head in chains}
+        detail = {"chain_heads": {rater: list(head) for rater, head in heads.items()}}
+        at = workspace.now()
+        event = audit.record(connection, study_id, AuditKind.CLOSED, actor, at, detail)
+    return ClosedStudy(event.hash, heads)
 
 
 def reopen(workspace: Workspace, study_id: str, actor: str, reason: str) -> AuditEvent:

@@ -5,17 +5,24 @@ from typing import TYPE_CHECKING
 
 from evalkit.report.tables import text_table
 from evalkit.service.workspace import Workspace
+from evalkit.store import audit
 from evalkit.store.design import design_rows
+from evalkit.study.audit import StudyState
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SIDES = ("rater", "brief")
+LABELS = ("A", "B")
 
 
 @dataclass(frozen=True, slots=True)
 class DesignTable:
-    """One row an assignment, and how often each letter stood first for each rater and brief."""
+    """One row an assignment, and how often each letter stood first for each rater and brief.
+
+    While ratings are open the rows bear no letters: joined with the open ratings by rater and
+    position, they would tell the systems apart.
+    """
 
     assignments: "pd.DataFrame"
     balance: "pd.DataFrame"
@@ -27,10 +34,13 @@ def design_of(workspace: Workspace, study_id: str) -> DesignTable:
 
     with workspace.store.reading() as connection:
         rows = [row.cells for row in design_rows(connection, study_id)]
+        is_open = audit.state(connection, study_id) is StudyState.OPEN
     frame = pd.DataFrame(rows, columns=["rater", "position", "kind", "brief", "slot", "code"])
     wide = frame.pivot(index=["rater", "position", "kind", "brief"], columns="slot", values="code")
     assignments = wide.reset_index().rename_axis(columns=None).fillna("")
-    return DesignTable(assignments, _balance(assignments))
+    balance = _balance(assignments)
+    letters = [name for name in LABELS if name in assignments]
+    return DesignTable(assignments.drop(columns=letters) if is_open else assignments, balance)
 
 
 def _balance(assignments: "pd.DataFrame") -> "pd.DataFrame":

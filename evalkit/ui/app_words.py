@@ -28,6 +28,7 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "guide_preference": "After both passages of a brief are rated, you choose one of them:",
         "levels_of": "Levels",
+        "decision": "Your decision on each passage",
         "flags": "Flags: faults apart from the scores",
         "blocking": "rules out accepting the passage",
         "simulated": "Simulated ratings: drawn from a stated model, not given by people.",

@@ -10,6 +10,7 @@ from evalkit.errors import AccessError, AnswerError, ClosedError, StoreError
 from evalkit.service.access import Session, enter, invite, require_lead, revoke
 from evalkit.service.closing import close, reopen, state_of, unblind
 from evalkit.service.demo import open_demo
+from evalkit.service.design_table import design_of
 from evalkit.service.exporting import export_files
 from evalkit.service.progress import progress_of
 from evalkit.service.rating import answers_of, open_desk, save, work_of
@@ -208,3 +209,14 @@ def test_simulated_answers_bear_simulated_times_in_the_past(workspace):
     progress = progress_of(workspace, STUDY_ID)
     first = progress.raters[0].first_at
     assert timedelta(hours=3) < datetime.now(UTC) - first < timedelta(hours=4)
+
+
+def test_the_design_shows_letters_only_after_closing(workspace):
+    open_design = design_of(workspace, STUDY_ID)
+    assert not {"A", "B"} & set(open_design.assignments.columns)
+    assert set(open_design.balance.columns) >= {"of", "X", "Y"}
+    close(workspace, STUDY_ID, "lead")
+    closed_design = design_of(workspace, STUDY_ID)
+    assert set(closed_design.assignments["A"]) == {"X", "Y"}
+    assert len(closed_design.assignments) == 48
+    assert (closed_design.balance["X"] == closed_design.balance["Y"]).all()

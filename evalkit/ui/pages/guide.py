@@ -30,6 +30,10 @@ def _rubric(rubric: Rubric) -> None:
         st.text(rubric.guide)
     for criterion in rubric.criteria:
         _criterion(rubric, criterion)
+    if rubric.decision:
+        st.subheader(APP["decision"])
+        st.text(rubric.decision.question)
+        st.text("\n".join(option.name for option in rubric.decision.options))
     if rubric.flags:
         st.subheader(APP["flags"])
         for flag in rubric.flags:
