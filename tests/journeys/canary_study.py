@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.study.answer import Question, QuestionKind
+
 SYSTEMS = ("zqxbaseline", "vjwtuned")
 MODELS = {"zqxbaseline": "kqzmodel-7b", "vjwtuned": "jwvmodel-ft-9"}
 PROMPTS = {"zqxbaseline": "wxjprompt", "vjwtuned": "qvzprompt"}
@@ -147,6 +149,20 @@ def write_study(parent, presentation, study_id="qgzstudy"):
         (path / name).parent.mkdir(parents=True, exist_ok=True)
         (path / name).write_text(text, encoding="utf-8")
     return Folder(path, study_id, title, presentation)
+
+
+def whole_form(desk, level="3"):
+    """An answer to every question of a desk, as a browser would send it."""
+    raw = {}
+    if desk.rubric:
+        for slot in desk.assignment.slots:
+            for criterion in desk.rubric.criteria:
+                raw[Question(QuestionKind.SCORE, criterion.id, slot.token).key] = level
+            raw[Question(QuestionKind.DECISION, slot=slot.token).key] = "accept"
+    if desk.preference:
+        raw[Question(QuestionKind.PREFERENCE).key] = "a_slight"
+        raw[Question(QuestionKind.PREFERENCE_DETAIL, "sure").key] = "sure"
+    return raw
 
 
 def _brief_table():
