@@ -60,10 +60,11 @@ def coverage_command(size: Literal["quick", "full"], seed: int, as_json: bool) -
 @json_option
 def analysis_command(as_json: bool) -> None:
     """Time the analysis: a whole study, alpha, sign-flip, and up to a million ratings."""
-    from evalkit.bench import analysis
+    from evalkit.bench.analysis.report import run
+    from evalkit.bench.analysis.table import format_table
 
-    report = analysis.run(lambda words: click.echo(f"measuring {words}", err=True))
+    report = run(lambda words: click.echo(f"measuring {words}", err=True))
     if as_json:
         print_json(asdict(report))
     else:
-        click.echo(analysis.format_table(report))
+        click.echo(format_table(report))

@@ -62,6 +62,15 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherTable:
+    """A table beside the main ones: its name, what it tells, and its rows."""
+
+    name: str
+    purpose: str
+    frame: "pd.DataFrame"
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """Agreement and results of the same ratings.
 
@@ -85,6 +94,23 @@ class Analysis:
                 "differences": self.results.differences,
             }
         return tables | dict(self.more)
+
+    @property
+    def further_agreement(self) -> tuple[FurtherTable, ...]:
+        """The tables beside agreement, with what each tells."""
+        return self._further({table.name for table in AGREEMENT_TABLES})
+
+    @property
+    def further_results(self) -> tuple[FurtherTable, ...]:
+        """The tables beside the comparison, with what each tells."""
+        return self._further({table.name for table in COMPARISON_TABLES})
+
+    def _further(self, names: set[str]) -> tuple[FurtherTable, ...]:
+        return tuple(
+            FurtherTable(name, TABLE_PURPOSES[name], frame)
+            for name, frame in self.more.items()
+            if name in names and len(frame)
+        )
 
 
 TABLE_PURPOSES: Mapping[str, str] = {

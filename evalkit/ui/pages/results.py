@@ -6,7 +6,7 @@ from evalkit.service.access import Session, require_lead
 from evalkit.service.results import analyse_study
 from evalkit.ui.components.dot_plot import difference_plot
 from evalkit.ui.components.notice import notices
-from evalkit.ui.components.table import result_table
+from evalkit.ui.components.table import further_tables, result_table
 from evalkit.ui.session import workspace
 
 COMPARISON = {
@@ -17,6 +17,8 @@ COMPARISON = {
     "estimate": "difference",
     "low": "low",
     "high": "high",
+    "cautious_low": "cautious low",
+    "cautious_high": "cautious high",
     "p_value": "p exact",
     "adjusted_p": "p adjusted",
     "wins": "wins",
@@ -66,3 +68,5 @@ def show(session: Session) -> None:
             st.text(sentence)
     st.subheader("Wins")
     result_table(results.win_rates, WIN_RATES, alt="How often each system wins")
+    st.subheader("Behind the result")
+    further_tables(analysis.further_results)
