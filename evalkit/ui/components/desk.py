@@ -19,7 +19,7 @@ from typing import Final
 import streamlit as st
 
 from evalkit.errors import AnswerError
-from evalkit.ui.components.desk_data import DeskData
+from evalkit.ui.components.desk_data import Ack, DeskData, ack_json
 from evalkit.ui.components.desk_message import Message, read_message
 
 _SCRIPTS: Final = (
@@ -80,6 +80,11 @@ def desk(view: DeskData, *, key: str = "desk") -> Message | None:
     after = _sound(result.message)
     is_news = after is not None and (before is None or _identity(before) != _identity(after))
     return after if is_news else None
+
+
+def acknowledge(ack: Ack, *, key: str = "desk") -> None:
+    """Tell a browser whose desk is gone that the last message is stored."""
+    _mount_live(key=f"{key}-live", data={"ack": ack_json(ack)})
 
 
 def _held(key: str) -> Message | None:

@@ -77,7 +77,7 @@ def desk_data(
         "assignment": desk.assignment.id,
         "answers": {question.key: _answer(answer) for question, answer in answers.items()},
         "progress": _progress(progress),
-        "ack": _ack(ack),
+        "ack": ack_json(ack),
         "error": error,
         "locked": is_locked,
     }
@@ -203,7 +203,8 @@ def _progress(progress: Progress) -> Json:
     }
 
 
-def _ack(ack: Ack | None) -> Json | None:
+def ack_json(ack: Ack | None) -> Json | None:
+    """The acknowledgement as the browser reads it."""
     if ack is None:
         return None
     at = ack.at.astimezone(UTC).isoformat(timespec="seconds")

@@ -9,7 +9,7 @@ from evalkit.service import rating
 from evalkit.service.access import Session
 from evalkit.service.rating import RaterWork
 from evalkit.ui.app_words import APP
-from evalkit.ui.components.desk import desk, waiting_message
+from evalkit.ui.components.desk import acknowledge, desk, waiting_message
 from evalkit.ui.components.desk_data import Ack, Progress, desk_data
 from evalkit.ui.components.desk_message import Message
 from evalkit.ui.components.notice import simulated_notice
@@ -38,7 +38,7 @@ def show(session: Session) -> None:
         return
     position = _position(work, message, outcome)
     if position > len(work.assignments):
-        _thank(work)
+        _thank(work, outcome)
     else:
         _show_desk(session, work, position, outcome)
 
@@ -93,9 +93,11 @@ def _show_desk(session: Session, work: RaterWork, position: int, outcome: Outcom
         st.rerun()
 
 
-def _thank(work: RaterWork) -> None:
+def _thank(work: RaterWork, outcome: Outcome) -> None:
     st.title(APP["thanks_title"])
     st.text(APP["thanks"] if work.is_open else APP["closed"])
+    if outcome.ack:
+        acknowledge(outcome.ack)
     if st.button(APP["back_to_first"], key="back"):
         st.session_state[POSITION] = 1
         st.rerun()

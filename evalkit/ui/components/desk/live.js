@@ -5,6 +5,18 @@
  */
 
 function passOn({ data }) {
+  if (data.ack) dropStored(data.ack);
   document[Symbol.for("evalkit.desk.live")] = data;
   document.dispatchEvent(new CustomEvent("evalkit-desk-live", { detail: data }));
+}
+
+/* The last message of a brief is acknowledged when its desk is gone; what the desk kept as unsent
+   (saving.js) would else come back later, over newer answers from another device. */
+function dropStored({ assignment, revision }) {
+  const name = `evalkit.desk.unsent.${assignment}`;
+  try {
+    if (JSON.parse(sessionStorage.getItem(name))?.revision <= revision) sessionStorage.removeItem(name);
+  } catch {
+    // Nothing was kept.
+  }
 }

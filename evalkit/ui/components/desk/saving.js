@@ -116,7 +116,7 @@ class Saver {
 
   writeStore() {
     try {
-      sessionStorage.setItem(this.store, JSON.stringify({ drafts: this.sheet.drafts() }));
+      sessionStorage.setItem(this.store, JSON.stringify({ drafts: this.sheet.drafts(), revision: this.revision }));
     } catch {
       // Without sessionStorage a reload during an outage loses unsent answers; the warning remains.
     }
