@@ -102,7 +102,9 @@ def test_closed_ratings_can_be_opened_again_for_a_reason(run, closed):
 def test_exports_name_systems_only_after_unblinding(run, closed, tmp_path):
     assert run("export", closed, tmp_path / "blind").code == 0
     files = list((tmp_path / "blind").glob("*.csv"))
-    assert len(files) == 8
+    wanted = {"ratings.csv", "rating_events.csv", "ratings_wide.csv", "codebook.csv"}
+    wanted |= {"agreement.csv", "comparison.csv", "win_rates.csv", "differences.csv"}
+    assert wanted <= {file.name for file in files}
     assert not any(s.encode() in f.read_bytes() for f in files for s in SYSTEMS)
     run("unblind", closed, "--reason", "all in")
     assert run("export", closed, tmp_path / "named").code == 0
