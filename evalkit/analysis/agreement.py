@@ -7,6 +7,7 @@ import numpy as np
 from evalkit.analysis.count_matrix import CountMatrix, coded_counts
 from evalkit.analysis.outcome import AnalysisPlan, Outcome
 from evalkit.analysis.summary import Summary
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 from evalkit.stats.agreement import (
     AgreementResult,
@@ -60,8 +61,6 @@ def agreement_table(summary: Summary, plan: AnalysisPlan) -> "pd.DataFrame":
         ``AGREEMENT_COLUMNS``; an undefined coefficient is empty and says why. ``ac`` is AC1 where
         the outcome is nominal and AC2 with ordinal weights elsewhere.
     """
-    import pandas as pd
-
     counts = coded_counts(summary.value_counts, plan.systems)
     rows: list[dict[str, Any]] = []
     for outcome in plan.rated_outcomes:
@@ -76,7 +75,7 @@ def agreement_table(summary: Summary, plan: AnalysisPlan) -> "pd.DataFrame":
             {**named, "scope": scope, **_agreement(part, outcome, plan.confidence)}
             for scope, part in scopes_of(matrix, plan).items()
         ]
-    return pd.DataFrame(rows, columns=AGREEMENT_COLUMNS)
+    return tidy_frame(rows, AGREEMENT_COLUMNS)
 
 
 def scopes_of(matrix: CountMatrix, plan: AnalysisPlan) -> dict[str, CountMatrix]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import RatingsTableError
 from evalkit.stats.interval import clopper_pearson_interval
 from evalkit.stats.paired.sign_test import fair_coin_test
@@ -64,8 +65,6 @@ def blinding_table(guesses: "pd.DataFrame", confidence: float = 0.95) -> "pd.Dat
     >>> table[["rater", "n_right", "n_wrong", "n_cannot_tell", "blinding_index"]].values.tolist()
     [['all raters', 2, 1, 1, 0.25], ['r1', 1, 1, 0, 0.0], ['r2', 1, 0, 1, 0.5]]
     """
-    import pandas as pd
-
     missing = [column for column in GUESS_COLUMNS if column not in guesses.columns]
     if missing:
         raise RatingsTableError(
@@ -73,7 +72,7 @@ def blinding_table(guesses: "pd.DataFrame", confidence: float = 0.95) -> "pd.Dat
         )
     parts = [(EVERYBODY, guesses), *guesses.groupby("rater", sort=True, observed=True)]
     rows = [{"rater": rater, **_guesses(own, confidence)} for rater, own in parts]
-    return pd.DataFrame(rows, columns=BLINDING_COLUMNS)
+    return tidy_frame(rows, BLINDING_COLUMNS)
 
 
 def _guesses(own: "pd.DataFrame", confidence: float) -> dict[str, Any]:

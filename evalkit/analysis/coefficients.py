@@ -10,6 +10,7 @@ from evalkit.analysis.agreement import POOLED, ac_weights
 from evalkit.analysis.brief_strata import PASSAGE_TYPE
 from evalkit.analysis.outcome import AnalysisPlan, Outcome, OutcomeKind
 from evalkit.analysis.rating_cube import RatingCube, RatingTable, composite_scores, rating_table
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import AnonymousRatersError, StatisticError
 from evalkit.stats.agreement import (
     AgreementResult,
@@ -83,8 +84,6 @@ def coefficient_table(
         One row an outcome, scope and coefficient, with ``COEFFICIENT_COLUMNS``. ``scope_kind`` is
         all, system or passage_type. The composite has reliabilities only.
     """
-    import pandas as pd
-
     rows = [
         {
             "outcome": outcome.id,
@@ -100,7 +99,7 @@ def coefficient_table(
         for name, applies, compute in COEFFICIENTS
         if applies(outcome, plan) and (scope.kind != PASSAGE_TYPE or name in DESCRIBING)
     ]
-    return pd.DataFrame(rows, columns=COEFFICIENT_COLUMNS)
+    return tidy_frame(rows, COEFFICIENT_COLUMNS)
 
 
 def _scopes(

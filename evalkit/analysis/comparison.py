@@ -30,6 +30,7 @@ from evalkit.analysis.effects import (
 from evalkit.analysis.outcome import PREFERENCE, AnalysisPlan, Outcome
 from evalkit.analysis.rating_cube import RatingCube
 from evalkit.analysis.summary import Summary
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 from evalkit.stats.interval import subset_mean_interval
 from evalkit.stats.paired import sign_flip_test
@@ -106,7 +107,6 @@ COMPARISON_COLUMNS = [
     "flags",
     "why_undefined",
 ]
-TEXTS = ("panel_majorities", "equivalence", "why_no_other_raters")
 BESIDE: tuple[tuple[str, str, str], ...] = (
     ("cautious_low", CAUTIOUS, "low"),
     ("cautious_high", CAUTIOUS, "high"),
@@ -181,8 +181,6 @@ def comparison_rows(
     effects: list[tuple[Compared, dict[str, Effect]]], plan: AnalysisPlan
 ) -> "pd.DataFrame":
     """The comparison table of pairs whose effects are known."""
-    import pandas as pd
-
     rows = [
         {
             "outcome": pair.outcome.id,
@@ -196,9 +194,7 @@ def comparison_rows(
         }
         for pair, beside in effects
     ]
-    texts = dict.fromkeys(TEXTS, "str")
-    table = pd.DataFrame(rows, columns=COMPARISON_COLUMNS).astype(texts)
-    table = table.fillna(dict.fromkeys(TEXTS, ""))
+    table = tidy_frame(rows, COMPARISON_COLUMNS)
     return adjust(table, tuple(pair.found for pair, _ in effects), plan)
 
 

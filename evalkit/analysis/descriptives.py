@@ -7,6 +7,7 @@ import numpy as np
 
 from evalkit.analysis.outcome import AnalysisPlan, Outcome, OutcomeKind
 from evalkit.analysis.rating_cube import Floats, RatingCube, composite_scores
+from evalkit.analysis.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +43,6 @@ def descriptive_table(cube: RatingCube, plan: AnalysisPlan) -> "pd.DataFrame":
         With ``DESCRIPTIVE_COLUMNS``, on the scale as it was rated, whichever end is the good one.
         Preferences are counted for every system but the reference.
     """
-    import pandas as pd
-
     rows = [
         {
             "outcome": outcome.id,
@@ -55,7 +54,7 @@ def descriptive_table(cube: RatingCube, plan: AnalysisPlan) -> "pd.DataFrame":
         }
         for outcome, system, scores, method in _parts(cube, plan)
     ]
-    return pd.DataFrame(rows, columns=DESCRIPTIVE_COLUMNS)
+    return tidy_frame(rows, DESCRIPTIVE_COLUMNS)
 
 
 def distribution_table(cube: RatingCube, plan: AnalysisPlan) -> "pd.DataFrame":
@@ -63,15 +62,13 @@ def distribution_table(cube: RatingCube, plan: AnalysisPlan) -> "pd.DataFrame":
 
     The composite has no levels and is not in it.
     """
-    import pandas as pd
-
     rows = [
         {"outcome": outcome.id, "name": outcome.name, "system": system, **row}
         for outcome, system, scores, _ in _parts(cube, plan)
         if outcome.kind is not OutcomeKind.COMPOSITE
         for row in _levels(scores, outcome)
     ]
-    return pd.DataFrame(rows, columns=DISTRIBUTION_COLUMNS)
+    return tidy_frame(rows, DISTRIBUTION_COLUMNS)
 
 
 def _parts(cube: RatingCube, plan: AnalysisPlan) -> Iterator[tuple[Outcome, str, Floats, str]]:

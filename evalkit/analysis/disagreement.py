@@ -6,6 +6,7 @@ import numpy as np
 
 from evalkit.analysis.outcome import AnalysisPlan
 from evalkit.analysis.rating_cube import Floats, RatingCube
+from evalkit.analysis.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +34,6 @@ def disagreement_table(cube: RatingCube, plan: AnalysisPlan) -> "pd.DataFrame":
         With ``DISAGREEMENT_COLUMNS``, over the criteria; passages with one rater are left out. No
         score stands in it, so that it says nothing of which system is better.
     """
-    import pandas as pd
-
     places = [place for place, outcome in enumerate(cube.outcomes) if outcome in plan.criteria]
     steps = np.stack([_steps(cube, place) for place in places]) if places else cube.scores[:0]
     rows = [
@@ -43,7 +42,7 @@ def disagreement_table(cube: RatingCube, plan: AnalysisPlan) -> "pd.DataFrame":
         for of, system in enumerate(cube.systems)
         if ((~np.isnan(steps[:, at, of])).sum(axis=1) > 1).any()
     ]
-    table = pd.DataFrame(rows, columns=DISAGREEMENT_COLUMNS)
+    table = tidy_frame(rows, DISAGREEMENT_COLUMNS)
     return table.sort_values("mean_steps_apart", ascending=False, kind="stable", ignore_index=True)
 
 

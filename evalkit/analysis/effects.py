@@ -9,6 +9,7 @@ import numpy as np
 from evalkit.analysis.brief_differences import BriefDifferences
 from evalkit.analysis.difference_matrix import DifferenceMatrix
 from evalkit.analysis.outcome import AnalysisPlan, Outcome, OutcomeKind
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import AnonymousRatersError, StatisticError
 from evalkit.stats.design import least_detectable_effect
 from evalkit.stats.effect_size import d_av, g_z, matched_rank_biserial
@@ -110,8 +111,6 @@ def effect_table(
     effects: list[tuple[Compared, dict[str, Effect]]], plan: AnalysisPlan
 ) -> "pd.DataFrame":
     """One row an outcome, compared system and quantity, with ``EFFECT_COLUMNS``."""
-    import pandas as pd
-
     rows: list[dict[str, Any]] = [
         {
             "outcome": compared.outcome.id,
@@ -124,7 +123,7 @@ def effect_table(
         for compared, of_one in effects
         for effect in of_one.values()
     ]
-    return pd.DataFrame(rows, columns=EFFECT_COLUMNS)
+    return tidy_frame(rows, EFFECT_COLUMNS)
 
 
 def _row(effect: Effect) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from evalkit.analysis.coded_scores import coded
 from evalkit.analysis.frame import Ratings
 from evalkit.analysis.outcome import AnalysisPlan
 from evalkit.analysis.rating_cube import RatingCube
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.study.answer import MissingReason
 
 if TYPE_CHECKING:
@@ -117,8 +118,6 @@ def missing_table(cube: RatingCube, missing: Missing, plan: AnalysisPlan) -> "pd
         With ``MISSING_COLUMNS``, of the briefs that a rater began; what was never begun is in the
         flow. A share that differs between systems is a result, not a nuisance.
     """
-    import pandas as pd
-
     rows = [
         {
             "outcome": outcome.id,
@@ -129,7 +128,7 @@ def missing_table(cube: RatingCube, missing: Missing, plan: AnalysisPlan) -> "pd
         for place, outcome in enumerate(cube.outcomes)
         for at, system in enumerate(plan.systems)
     ]
-    return pd.DataFrame(rows, columns=MISSING_COLUMNS)
+    return tidy_frame(rows, MISSING_COLUMNS)
 
 
 def _missing(cube: RatingCube, missing: Missing, place: int, at: int) -> dict[str, Any]:

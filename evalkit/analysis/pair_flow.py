@@ -8,6 +8,7 @@ import numpy as np
 from evalkit.analysis.missingness import Flags, Missing, any_over
 from evalkit.analysis.outcome import AnalysisPlan, Outcome, OutcomeKind
 from evalkit.analysis.rating_cube import RatingCube
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.study.answer import MissingReason
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ def flow_table(cube: RatingCube, missing: Missing, plan: AnalysisPlan) -> "pd.Da
         ``n_lost``; what was lost was not started, or lacks the system's passage, the reference's,
         or both (for the composite, any criterion that both have). ``n_could_not_check`` say so.
     """
-    import pandas as pd
-
     rows = [
         {
             "outcome": outcome.id,
@@ -57,7 +56,7 @@ def flow_table(cube: RatingCube, missing: Missing, plan: AnalysisPlan) -> "pd.Da
         for outcome in plan.outcomes
         for system in plan.compared_systems
     ]
-    return pd.DataFrame(rows, columns=FLOW_COLUMNS)
+    return tidy_frame(rows, FLOW_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from evalkit.analysis.coded_scores import coded
 from evalkit.analysis.outcome import AnalysisPlan
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 from evalkit.stats.preference import position_effect
 
@@ -45,8 +46,6 @@ def position_table(preferences: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataF
         together where there are several systems. ``effect`` is in steps of the preference form,
         the difference of the systems taken out.
     """
-    import pandas as pd
-
     known = preferences["value"].notna() & preferences["system_is_left"].notna()
     chosen = preferences[known]
     is_planned = chosen["reference_system"] == plan.reference_system
@@ -61,7 +60,7 @@ def position_table(preferences: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataF
         for system, reference, votes in parts
         if len(votes)
     ]
-    return pd.DataFrame(rows, columns=POSITION_COLUMNS)
+    return tidy_frame(rows, POSITION_COLUMNS)
 
 
 def _effect(votes: "pd.DataFrame", plan: AnalysisPlan) -> dict[str, Any]:

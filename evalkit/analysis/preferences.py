@@ -6,6 +6,7 @@ import numpy as np
 
 from evalkit.analysis.coded_scores import coded, step_of, whole
 from evalkit.analysis.outcome import AnalysisPlan
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 from evalkit.stats.interval import subset_mean_interval
 from evalkit.stats.preference import (
@@ -72,8 +73,6 @@ def preference_table(preferences: "pd.DataFrame", plan: AnalysisPlan) -> "pd.Dat
         weighing the same, positive for ``system``. Tests against the plan's reference are in the
         comparison.
     """
-    import pandas as pd
-
     chosen = preferences[preferences["value"].notna()]
     rows = [
         {
@@ -86,7 +85,7 @@ def preference_table(preferences: "pd.DataFrame", plan: AnalysisPlan) -> "pd.Dat
             ["system", "reference_system"], sort=True, observed=True
         )
     ]
-    return pd.DataFrame(rows, columns=PREFERENCE_TABLE_COLUMNS)
+    return tidy_frame(rows, PREFERENCE_TABLE_COLUMNS)
 
 
 def _votes(votes: "pd.DataFrame", plan: AnalysisPlan) -> dict[str, Any]:

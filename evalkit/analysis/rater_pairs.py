@@ -8,6 +8,7 @@ import numpy as np
 from evalkit.analysis.coefficients import require_persons
 from evalkit.analysis.outcome import AnalysisPlan, Outcome, OutcomeKind
 from evalkit.analysis.rating_cube import Floats, RatingCube, RatingTable, rating_table
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 from evalkit.stats.agreement import AgreementWeights, cohen_kappa
 from evalkit.study.rubric import Measurement
@@ -36,7 +37,6 @@ RATER_PAIR_COLUMNS = [
     "why_undefined",
     "why_no_interval",
 ]
-TEXTS = ("method", "interval_method", "flags", "why_undefined", "why_no_interval")
 
 
 def rater_pair_table(cube: RatingCube, choices: RatingTable, plan: AnalysisPlan) -> "pd.DataFrame":
@@ -49,8 +49,6 @@ def rater_pair_table(cube: RatingCube, choices: RatingTable, plan: AnalysisPlan)
         ``mean_difference`` is first minus second rater, in rubric points. Where raters are
         anonymous slots, or no two have a passage in common, one row an outcome says so.
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for outcome in plan.outcomes:
         if outcome.kind is OutcomeKind.COMPOSITE:
@@ -61,9 +59,7 @@ def rater_pair_table(cube: RatingCube, choices: RatingTable, plan: AnalysisPlan)
             rows += [named | row for row in _pairs(_table(cube, choices, outcome), outcome, plan)]
         except StatisticError as reason:
             rows.append(named | {"why_undefined": str(reason)})
-    texts = dict.fromkeys(TEXTS, "str")
-    frame = pd.DataFrame(rows, columns=RATER_PAIR_COLUMNS).astype(texts)
-    return frame.fillna(dict.fromkeys(TEXTS, ""))
+    return tidy_frame(rows, RATER_PAIR_COLUMNS)
 
 
 def _table(cube: RatingCube, choices: RatingTable, outcome: Outcome) -> RatingTable:

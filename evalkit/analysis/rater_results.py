@@ -8,6 +8,7 @@ from evalkit.analysis.coefficients import require_persons
 from evalkit.analysis.difference_matrix import DifferenceMatrix
 from evalkit.analysis.effects import Compared
 from evalkit.analysis.outcome import AnalysisPlan
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ def rater_result_table(pairs: list[Compared], plan: AnalysisPlan) -> "pd.DataFra
         With ``RATER_RESULT_COLUMNS``; where raters are anonymous slots, one row an outcome and
         system says so.
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for pair in pairs:
         named = {
@@ -55,7 +54,7 @@ def rater_result_table(pairs: list[Compared], plan: AnalysisPlan) -> "pd.DataFra
             rows += [named | row for row in _raters(pair.with_raters())]
         except StatisticError as reason:
             rows.append(named | {"method": "", "why_undefined": str(reason)})
-    return pd.DataFrame(rows, columns=RATER_RESULT_COLUMNS)
+    return tidy_frame(rows, RATER_RESULT_COLUMNS)
 
 
 def _raters(matrix: DifferenceMatrix) -> list[dict[str, Any]]:

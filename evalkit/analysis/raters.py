@@ -35,6 +35,7 @@ from evalkit.analysis.rater_order import (
 )
 from evalkit.analysis.rater_work import RaterWork
 from evalkit.analysis.rating_cube import RatingCube
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 
 if TYPE_CHECKING:
@@ -92,14 +93,12 @@ def rater_measure_table(cube: RatingCube, work: RaterWork, plan: AnalysisPlan) -
         stricter than the average one. Where raters are anonymous slots there is one row, and its
         ``why_undefined`` says so.
     """
-    import pandas as pd
-
     try:
         require_persons(plan, "what is measured of a rater belongs to a person")
     except StatisticError as reason:
-        return pd.DataFrame([{"why_undefined": str(reason)}], columns=MEASURE_COLUMNS)
+        return tidy_frame([{"why_undefined": str(reason)}], MEASURE_COLUMNS)
     rows = [_row(measure) for measure in _measures(cube, work, plan)]
-    return pd.DataFrame(rows, columns=MEASURE_COLUMNS)
+    return tidy_frame(rows, MEASURE_COLUMNS)
 
 
 def rater_table(measures: "pd.DataFrame") -> "pd.DataFrame":
@@ -107,17 +106,15 @@ def rater_table(measures: "pd.DataFrame") -> "pd.DataFrame":
 
     ``why_undefined`` gathers the reasons for what is empty.
     """
-    import pandas as pd
-
-    if measures["rater"].isna().all() and len(measures):
+    if len(measures) and not measures["rater"].any():
         reason = measures["why_undefined"].iloc[0]
-        return pd.DataFrame([{"why_undefined": reason}], columns=RATER_COLUMNS)
+        return tidy_frame([{"why_undefined": reason}], RATER_COLUMNS)
     over_all = measures[measures["outcome"] == CRITERIA]
     rows = [
         {"rater": rater, **_side_by_side(own)}
         for rater, own in over_all.groupby("rater", sort=True)
     ]
-    return pd.DataFrame(rows, columns=RATER_COLUMNS)
+    return tidy_frame(rows, RATER_COLUMNS)
 
 
 def _side_by_side(own: "pd.DataFrame") -> dict[str, Any]:

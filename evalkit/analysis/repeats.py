@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from evalkit.analysis.coefficients import require_persons
 from evalkit.analysis.frame import IDENTITY
 from evalkit.analysis.outcome import AnalysisPlan, Outcome
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 from evalkit.stats.agreement import intra_rater_agreement
 
@@ -65,7 +66,7 @@ def repeat_table(scores: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataFrame":
         if len(of_outcome)
         for rater, own in [(EVERYBODY, of_outcome), *of_outcome.groupby("rater", sort=True)]
     ]
-    return pd.DataFrame(rows, columns=REPEAT_COLUMNS)
+    return tidy_frame(rows, REPEAT_COLUMNS)
 
 
 def _agreement(own: "pd.DataFrame", outcome: Outcome, plan: AnalysisPlan) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from evalkit.analysis.effects import Compared
 from evalkit.analysis.frame import Ratings, of_round, rounds_of
 from evalkit.analysis.outcome import AnalysisPlan
 from evalkit.analysis.summary import summarise
+from evalkit.analysis.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,8 +85,6 @@ def round_change_table(ratings: Ratings, plan: AnalysisPlan) -> "pd.DataFrame":
     DataFrame
         With ``CHANGE_COLUMNS``, a description: raters, passages and systems may all have changed.
     """
-    import pandas as pd
-
     by_round = _pairs_by_round(ratings, plan)
     rows = [
         {
@@ -100,7 +99,7 @@ def round_change_table(ratings: Ratings, plan: AnalysisPlan) -> "pd.DataFrame":
         for first, second in pairwise(by_round)
         for earlier, later in zip(by_round[first], by_round[second], strict=True)
     ]
-    return pd.DataFrame(rows, columns=CHANGE_COLUMNS)
+    return tidy_frame(rows, CHANGE_COLUMNS)
 
 
 def _pairs_by_round(ratings: Ratings, plan: AnalysisPlan) -> dict[int, list[Compared]]:

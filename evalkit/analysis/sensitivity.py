@@ -14,6 +14,7 @@ from evalkit.analysis.missingness import Missing
 from evalkit.analysis.outcome import AnalysisPlan, Outcome, OutcomeKind
 from evalkit.analysis.pair_flow import pair_flow
 from evalkit.analysis.rating_cube import RatingCube
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 from evalkit.stats.interval import subset_mean_interval
 from evalkit.stats.paired import sign_flip_test
@@ -92,8 +93,6 @@ def sensitivity_table(
         With ``SENSITIVITY_COLUMNS``; ``change`` is what the estimate moves by. The first row of
         each outcome and system holds the result itself.
     """
-    import pandas as pd
-
     rows = [
         {
             "outcome": pair.outcome.id,
@@ -105,7 +104,7 @@ def sensitivity_table(
         for pair in pairs
         for run in _runs(pair, cube, missing, plan)
     ]
-    return pd.DataFrame(rows, columns=SENSITIVITY_COLUMNS)
+    return tidy_frame(rows, SENSITIVITY_COLUMNS)
 
 
 def _runs(pair: Compared, cube: RatingCube, missing: Missing, plan: AnalysisPlan) -> Iterator[_Run]:
@@ -212,8 +211,6 @@ def sensitivity_ranges(table: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataFra
         With ``RANGE_COLUMNS``; ``estimate`` and ``p_value`` are of all pairs, for comparison.
         ``n_reaching_level`` counts the runs whose p reaches the plan's significance level.
     """
-    import pandas as pd
-
     keys = ["outcome", "name", "system", "reference_system"]
     rows = [
         {**dict(zip(keys, key, strict=True)), "analysis": analysis, **_range(runs, of_one, plan)}
@@ -221,7 +218,7 @@ def sensitivity_ranges(table: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataFra
         for analysis, runs in of_one.groupby("analysis", sort=False)
         if analysis != ALL
     ]
-    return pd.DataFrame(rows, columns=RANGE_COLUMNS)
+    return tidy_frame(rows, RANGE_COLUMNS)
 
 
 def _range(runs: "pd.DataFrame", of_one: "pd.DataFrame", plan: AnalysisPlan) -> dict[str, Any]:

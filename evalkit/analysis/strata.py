@@ -11,6 +11,7 @@ import numpy as np
 from evalkit.analysis.difference_matrix import Flags, Floats
 from evalkit.analysis.effects import Compared
 from evalkit.analysis.outcome import AnalysisPlan
+from evalkit.analysis.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,8 +52,6 @@ def strata_table(
         One row an outcome, compared system and stratum that has a pair, with ``STRATA_COLUMNS``;
         there is no p-value and no interval in it. Means of systems are empty for preferences.
     """
-    import pandas as pd
-
     rows = [
         {
             "outcome": pair.outcome.id,
@@ -66,7 +65,7 @@ def strata_table(
         for kind, of_brief in strata.items()
         for row in _strata(pair, of_brief)
     ]
-    return pd.DataFrame(rows, columns=STRATA_COLUMNS)
+    return tidy_frame(rows, STRATA_COLUMNS)
 
 
 def _strata(pair: Compared, of_brief: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from evalkit.analysis.coefficients import require_persons
 from evalkit.analysis.effects import Compared
 from evalkit.analysis.outcome import AnalysisPlan
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 from evalkit.stats.design import GStudyResult, d_study, g_study
 
@@ -49,8 +50,6 @@ def variance_table(pairs: list[Compared], plan: AnalysisPlan) -> "pd.DataFrame":
     ``share`` is of the positive components' sum: which part of one rater's difference in one brief
     is owed to what.
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for pair in pairs:
         named = _named(pair, plan)
@@ -58,7 +57,7 @@ def variance_table(pairs: list[Compared], plan: AnalysisPlan) -> "pd.DataFrame":
             rows += [named | row for row in _components(_split(pair, plan))]
         except StatisticError as reason:
             rows.append(named | {"why_undefined": str(reason)})
-    return pd.DataFrame(rows, columns=COMPONENT_COLUMNS)
+    return tidy_frame(rows, COMPONENT_COLUMNS)
 
 
 def design_table(pairs: list[Compared], plan: AnalysisPlan) -> "pd.DataFrame":
@@ -70,8 +69,6 @@ def design_table(pairs: list[Compared], plan: AnalysisPlan) -> "pd.DataFrame":
         With ``DESIGN_COLUMNS``. Power is for a true difference of the plan's margin, the smallest
         that matters; the effect that was found is no guide, and no power is computed for it.
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for pair in pairs:
         named = _named(pair, plan)
@@ -79,7 +76,7 @@ def design_table(pairs: list[Compared], plan: AnalysisPlan) -> "pd.DataFrame":
             rows += [named | row for row in _planned(_split(pair, plan), plan)]
         except StatisticError as reason:
             rows.append(named | {"why_undefined": str(reason)})
-    return pd.DataFrame(rows, columns=DESIGN_COLUMNS)
+    return tidy_frame(rows, DESIGN_COLUMNS)
 
 
 def _named(pair: Compared, plan: AnalysisPlan) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 from evalkit.analysis.comparison import pair_rows, votes_outcome
 from evalkit.analysis.outcome import PREFERENCE, AnalysisPlan
 from evalkit.analysis.summary import Summary
+from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
 from evalkit.stats.effect_size import (
     WinRateResult,
@@ -48,8 +49,6 @@ def win_rate_table(summary: Summary, plan: AnalysisPlan) -> "pd.DataFrame":
     A vote is a rater's preference, or the sign of a rater's primary difference where no preference
     was asked. A brief's panel verdict is the majority of its votes; an even split is a tie.
     """
-    import pandas as pd
-
     counted_from = votes_outcome(summary, plan)
     rows: list[dict[str, Any]] = []
     for system in plan.compared_systems:
@@ -77,7 +76,7 @@ def win_rate_table(summary: Summary, plan: AnalysisPlan) -> "pd.DataFrame":
             }
             for name, share in shares.items()
         ]
-    return pd.DataFrame(rows, columns=WIN_RATE_COLUMNS)
+    return tidy_frame(rows, WIN_RATE_COLUMNS)
 
 
 def _row(share: Callable[[], WinRateResult]) -> dict[str, Any]:
