@@ -78,7 +78,8 @@ def _unreachable_sentence(
     n_differ, n_briefs = int(row["n_nonzero"]), int(row["n_briefs"])
     if n_differ == 0:
         return (
-            f"{outcome.name}: {system} and {reference} were rated alike in all {n_briefs} briefs."
+            f"{outcome.name}: {system} and {reference} have equal averages in each of the "
+            f"{n_briefs} briefs."
         )
     differ = "1 brief differs" if n_differ == 1 else f"{n_differ} briefs differ"
     return (
@@ -143,7 +144,8 @@ def unit_words(outcome: Outcome) -> str:
     if outcome.kind is OutcomeKind.PREFERENCE:
         return "points of preference strength"
     if outcome.values == (0.0, 1.0):
-        return "in the share of yes answers"
+        turned = "" if outcome.higher_is_better else " (fewer yes counts as better)"
+        return f"in the share of yes answers{turned}"
     return f"points on a {outcome.values[0]:g}–{outcome.values[-1]:g} scale"
 
 
