@@ -74,7 +74,9 @@ class Visitors:
     def new_page(self, **settings):
         """A tab in a browser that has seen nothing yet."""
         size = {"width": 1366, "height": 768}
-        context = self.browser.new_context(viewport=size, locale="en-US", **settings)
+        context = self.browser.new_context(
+            viewport=size, locale="en-US", reduced_motion="reduce", **settings
+        )
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         context.on("request", lambda request: self.requests.append(request.url))
@@ -216,6 +218,11 @@ class RaterPage:
         while not self.page.get_by_text(DONE).is_visible():
             rate()
 
+    def look_back(self):
+        """Return from the last page to the first desk."""
+        self.page.get_by_role("button", name="Look through my answers").click()
+        self.at(1)
+
     def press(self, *keys):
         """Press keys one after the other."""
         for key in keys:
@@ -286,7 +293,8 @@ class LeadPage:
 
     def download(self, name):
         """Take one of the files on the page of exports, as text."""
-        place = self.page.get_by_test_id("stHorizontalBlock").filter(has_text=f"{name}:")
+        begins = re.compile(rf"^\s*{re.escape(name)}:")
+        place = self.page.get_by_test_id("stHorizontalBlock").filter(has_text=begins)
         with self.page.expect_download() as download:
             place.get_by_role("button", name="Download").click()
         assert download.value.suggested_filename == name

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from evalkit.service.opening import open_study, read_sound_study
+from evalkit.service.workspace import open_workspace
+
 HERE = Path(__file__).parent
 COMMAND = (sys.executable, "-c", "from evalkit.cli.main import main; main()")
 SECONDS_TO_START = 40
@@ -42,7 +45,15 @@ class StudyServer:
         )
 
     def open_study(self, folder):
-        """Open a study folder by the command line; its links lead to this server."""
+        """Open a study folder in this process, which is quick."""
+        workspace = open_workspace(str(self.database))
+        invited = open_study(workspace, read_sound_study(folder.path)).invitations
+        workspace.store.close()
+        links = {each.person.id: f"{self.url}/?invite={each.token}" for each in invited}
+        return OpenStudy(self, folder, links)
+
+    def open_by_command(self, folder):
+        """Open a study folder by the command line, as people do."""
         printed = self.evalkit("open", folder.path, "--base-url", self.url, "--json")
         links = {link["id"]: link["link"] for link in json.loads(printed)["links"]}
         return OpenStudy(self, folder, links)

@@ -196,6 +196,20 @@ class TestResuming:
         self.sees_it_all(other)
         assert other.texts() == rater.texts()
 
+    def test_a_tab_left_open_does_not_bring_old_answers_back(self, rater, own_study, visitors):
+        rater.rate_by_clicks()
+        rater.rate_all(rater.rate_by_keys)
+        assert rater.page.evaluate("Object.keys(sessionStorage)") == []
+        other = visitors.rater(own_study, "ann")
+        other.look_back()
+        other.go_to(other.total)
+        other.cell("Fit", "A", "2,").click()
+        other.saved()
+        rater.look_back()
+        rater.go_to(rater.total)
+        expect(rater.cell("Fit", "A", "2,")).to_be_checked()
+        expect(rater.page.get_by_role("alert")).to_be_hidden()
+
     def test_after_the_server_came_back(self, rater, own_study, server):
         server.kill()
         server.start()

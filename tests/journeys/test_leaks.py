@@ -92,8 +92,7 @@ def test_no_byte_of_a_whole_session_tells_a_system(
     study.evalkit("unblind", "--reason", "the end")
     page.reload()
     rater.arrived()
-    page.get_by_role("button", name="Look through my answers").click()
-    rater.at(1)
+    rater.look_back()
     traffic.keep_storage(page)
 
     unseen = [topic for topic in TOPICS.values() if not traffic.received(topic.encode())]
