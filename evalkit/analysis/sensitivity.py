@@ -38,6 +38,7 @@ SENSITIVITY_COLUMNS = [
     "n_briefs",
     "n_pairs",
     "method",
+    "interval_method",
     "why_undefined",
 ]
 RANGE_COLUMNS = [
@@ -91,7 +92,8 @@ def sensitivity_table(
     -------
     DataFrame
         With ``SENSITIVITY_COLUMNS``; ``change`` is what the estimate moves by. The first row of
-        each outcome and system holds the result itself.
+        each outcome and system holds the result itself. Without one brief there is an estimate
+        and a p, and no interval: what matters is their range.
     """
     rows = [
         {
@@ -183,22 +185,27 @@ def _row(run: _Run, pair: Compared, plan: AnalysisPlan) -> dict[str, Any]:
         return row
     try:
         test = sign_flip_test(run.found.differences, plan.significance_level)
-        interval = subset_mean_interval(
-            run.found.differences, run.found.denominator, plan.confidence
-        )
     except StatisticError as reason:
         return row | {"why_undefined": str(reason), "n_briefs": len(run.found.briefs)}
     is_same_unit = run.analysis != HALVES
     return row | {
         "estimate": run.found.estimate,
         "change": run.found.estimate - pair.found.estimate if is_same_unit else None,
-        "low": interval.low,
-        "high": interval.high,
-        "confidence": interval.confidence,
         "p_value": test.p_value,
         "n_briefs": len(run.found.briefs),
         "n_pairs": int(run.found.n_raters.sum()),
-        "method": f"{test.method}; {interval.method}" + (f"; {run.note}" if run.note else ""),
+        "method": test.method + (f"; {run.note}" if run.note else ""),
+        **({} if run.analysis == ONE_BRIEF else _interval(run.found, plan)),
+    }
+
+
+def _interval(found: BriefDifferences, plan: AnalysisPlan) -> dict[str, Any]:
+    interval = subset_mean_interval(found.differences, found.denominator, plan.confidence)
+    return {
+        "low": interval.low,
+        "high": interval.high,
+        "confidence": interval.confidence,
+        "interval_method": interval.method,
     }
 
 

@@ -1,5 +1,6 @@
 """Rows become a frame: named columns, numbers as numbers, and no text that is not a text."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -40,13 +41,15 @@ def tidy_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> "pd
     """
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=list(columns))
-    if frame.empty:
-        return frame
-    nothing = [name for name, is_empty in frame.isna().all().items() if is_empty]
-    frame = frame.astype({name: float for name in nothing if not _is_text(str(name))})
-    texts = [name for name in columns if _is_text(name)]
-    return frame.astype(dict.fromkeys(texts, "str")).fillna(dict.fromkeys(texts, ""))
+    return pd.DataFrame({name: _column(name, rows) for name in columns}, columns=list(columns))
+
+
+def _column(name: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    values = [row.get(name) for row in rows]
+    if _is_text(name):
+        return [value if isinstance(value, str) else "" for value in values]
+    # A column of nothing but None would be one of objects.
+    return [math.nan if value is None else value for value in values]
 
 
 def _is_text(name: str) -> bool:
