@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from evalkit.service.results import FurtherTable
-
 if TYPE_CHECKING:
     import pandas as pd
+
+    from evalkit.service.results import FurtherTable
 
 
 def result_table(frame: "pd.DataFrame", columns: Mapping[str, str], *, alt: str) -> None:
@@ -27,7 +27,7 @@ def result_table(frame: "pd.DataFrame", columns: Mapping[str, str], *, alt: str)
     st.dataframe(shown, hide_index=True, column_config=numbers, alt=alt)
 
 
-def further_tables(tables: Iterable[FurtherTable]) -> None:
+def further_tables(tables: "Iterable[FurtherTable]") -> None:
     """Further tables, each folded away under what it tells, without columns that hold nothing."""
     for table in tables:
         with st.expander(table.purpose[:1].upper() + table.purpose[1:]):
