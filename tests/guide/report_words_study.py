@@ -1,5 +1,7 @@
 """Twelve made-up briefs, three raters, and criteria that make a report say each of its words."""
 
+from functools import cache
+
 import pandas as pd
 
 from evalkit.analysis.full import full_analysis
@@ -18,6 +20,7 @@ DIFFERENCES = {
 BASE_LEVEL = {"Safety": 4, "Spelling": 4}
 
 
+@cache
 def report_sentences() -> tuple[list[str], list[str]]:
     """What a report says on differences, and on agreement over both systems."""
     mapped = map_table(pd.DataFrame(_rows()).astype(str), ColumnMapping(), _settings())
