@@ -133,6 +133,8 @@ def _side_by_side(own: "pd.DataFrame") -> dict[str, Any]:
 
 
 def _measures(cube: RatingCube, work: RaterWork, plan: AnalysisPlan) -> Iterator[Measure]:
+    if not cube.raters:
+        return
     together = pooled_criteria(cube, plan)
     if together is not None:
         yield from severity_measures(cube, together, plan)

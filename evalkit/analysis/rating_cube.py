@@ -141,7 +141,7 @@ def rating_table(
     kept = np.ones(len(cube.briefs), dtype=bool) if briefs is None else briefs
     places = [cube.systems.index(system) for system in systems]
     chosen = scores[kept][:, places, :]
-    flat = chosen.reshape(-1, len(cube.raters))
+    flat = chosen.reshape(int(kept.sum()) * len(places), len(cube.raters))
     numbers = np.repeat(np.flatnonzero(kept), len(places))
     is_given = ~np.isnan(flat)
     is_rated, has_rated = is_given.any(axis=1), is_given.any(axis=0)

@@ -51,9 +51,10 @@ def repeat_table(scores: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataFrame":
 
     if "repeat" not in scores.columns or not (scores["repeat"] == AGAIN).any():
         return pd.DataFrame(columns=REPEAT_COLUMNS)
-    once = scores[scores["repeat"] == FIRST][[*IDENTITY, "value"]]
-    again = scores[scores["repeat"] == AGAIN][[*IDENTITY, "value"]]
-    both = again.merge(once, on=IDENTITY, how="left", suffixes=("_again", "_first"))
+    keys = [*IDENTITY, *(name for name in ("round",) if name in scores.columns)]
+    once = scores[scores["repeat"] == FIRST][[*keys, "value"]]
+    again = scores[scores["repeat"] == AGAIN][[*keys, "value"]]
+    both = again.merge(once, on=keys, how="left", suffixes=("_again", "_first"))
     rows = [
         {
             "outcome": outcome.id,
