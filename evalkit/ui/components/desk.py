@@ -75,8 +75,9 @@ def desk(view: DeskData, *, key: str = "desk") -> Message | None:
     if view.ack is not None:
         st.session_state[_acknowledged(key)] = (view.ack.assignment_id, view.ack.revision)
     before = _held(key)
-    result = _mount(key=key, data=dict(view.still), on_message_change=_nothing)
-    _mount_live(key=f"{key}-live", data=dict(view.live))
+    # Lists, since Streamlit loads pandas to look for frames among the values of a dict.
+    result = _mount(key=key, data=[dict(view.still)], on_message_change=_nothing)
+    _mount_live(key=f"{key}-live", data=[dict(view.live)])
     after = _sound(result.message)
     is_news = after is not None and (before is None or _identity(before) != _identity(after))
     return after if is_news else None
@@ -84,7 +85,7 @@ def desk(view: DeskData, *, key: str = "desk") -> Message | None:
 
 def acknowledge(ack: Ack, *, key: str = "desk") -> None:
     """Tell a browser whose desk is gone that the last message is stored."""
-    _mount_live(key=f"{key}-live", data={"ack": ack_json(ack)})
+    _mount_live(key=f"{key}-live", data=[{"ack": ack_json(ack)}])
 
 
 def _held(key: str) -> Message | None:

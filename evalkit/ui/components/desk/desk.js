@@ -152,11 +152,11 @@ class Desk {
 
 const desks = new WeakMap();
 
-function mountDesk({ data, parentElement, setStateValue }) {
+function mountDesk({ data: [still], parentElement, setStateValue }) {
   if (!desks.has(parentElement)) desks.set(parentElement, new Desk(parentElement));
   const desk = desks.get(parentElement);
   desk.setStateValue = setStateValue;
-  desk.takeStill(data);
+  desk.takeStill(still);
   return () => {
     desks.delete(parentElement);
     desk.leave();

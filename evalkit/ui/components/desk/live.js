@@ -4,10 +4,10 @@
  * byte of its data changes; the desk itself stays byte for byte the same and is sent once.
  */
 
-function passOn({ data }) {
-  if (data.ack) dropStored(data.ack);
-  document[Symbol.for("evalkit.desk.live")] = data;
-  document.dispatchEvent(new CustomEvent("evalkit-desk-live", { detail: data }));
+function passOn({ data: [live] }) {
+  if (live.ack) dropStored(live.ack);
+  document[Symbol.for("evalkit.desk.live")] = live;
+  document.dispatchEvent(new CustomEvent("evalkit-desk-live", { detail: live }));
 }
 
 /* The last message of a brief is acknowledged when its desk is gone; what the desk kept as unsent
