@@ -41,6 +41,6 @@
     if (isSaved && n) window.savedStates.push(form(sheet));
     if (isSaved && n) document.documentElement.dataset.saved = "yes";
     if (isSaved || next(10) === 0) answer(sheet);
-    else if (next(25) === 0) window.dispatchEvent(new Event("online")); // the desk sends again
+    else if (next(8) === 0) window.dispatchEvent(new Event("online")); // the desk sends again
   }, 80);
 }

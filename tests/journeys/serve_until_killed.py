@@ -7,8 +7,9 @@ the start of a server, its imports, is done once, so that a test can afford twen
 import os
 import sys
 
-import evalkit.service.rating
-import evalkit.ui.session  # noqa: F401  imported to be there in every fork
+import evalkit.service.rating  # imported to be there in every fork
+import evalkit.ui.main
+import evalkit.ui.pages.rate  # noqa: F401
 from evalkit.ui.asgi import serve
 
 if __name__ == "__main__":
