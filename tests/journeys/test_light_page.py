@@ -1,4 +1,4 @@
-"""The rating page loads none of the heavy compiled libraries, so that it is soon there and stays small."""
+"""The rating page loads no heavy library, so that it is soon there and stays small."""
 
 import re
 import sys

@@ -32,7 +32,7 @@ class Traffic:
         self.urls.append(request.url)
         self._keep("request", f"{request.method} {request.url} {request.headers}")
         self._keep("request body", request.post_data_buffer or b"")
-        response = route.fetch()
+        response = route.fetch(max_retries=3)  # the server closes idle connections
         self.headers.append((request.url, response.headers))
         self._keep("response headers", f"{response.status} {response.headers}")
         if not is_own_file(request.url, response.body()):
