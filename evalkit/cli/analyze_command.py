@@ -32,6 +32,14 @@ def _levels(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
         raise click.BadParameter(f"expected numbers such as 1,2,3,4, got {value!r}") from error
 
 
+def _weights(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dict[str, int]:
+    pairs = [pair.partition("=") for pair in value.split(",")] if value else []
+    try:
+        return {name.strip(): int(weight) for name, _, weight in pairs}
+    except ValueError as error:
+        raise click.BadParameter(f"expected whole weights such as fit=2, got {value!r}") from error
+
+
 def _column(name: str, holds: str) -> Decorator:
     return click.option(
         f"--{name.replace('_', '-')}",
@@ -67,6 +75,17 @@ def _column(name: str, holds: str) -> Decorator:
     help="Table: what the distance between two levels means.",
 )
 @click.option("--lower-is-better", callback=_names, help="Table: outcomes that count downwards.")
+@click.option(
+    "--weights", callback=_weights, help="Table: weights in the composite, such as fit=2,faults=-1."
+)
+@click.option("--margin", type=float, help="Table: the difference that would not matter.")
+@click.option(
+    "--correction",
+    type=click.Choice(["holm", "max_t"]),
+    default="holm",
+    show_default=True,
+    help="Table: how secondary outcomes are adjusted.",
+)
 @click.option("--slots", is_flag=True, help="Table: raters are slots, not persons.")
 @click.option("--csv", "folder", type=click.Path(path_type=Path), help="Write every table here.")
 @json_option
@@ -97,4 +116,7 @@ def _settings(options: dict[str, Any]) -> TableSettings:
         primary_outcome=options["primary"],
         secondary_outcomes=options["secondary"] or None,
         raters_are_persons=not options["slots"],
+        weights=options["weights"],
+        margin=options["margin"],
+        correction=options["correction"],
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.assignment.design import Design, DesignRequest, make_design
+from evalkit.assignment.design import DesignRequest, make_design
 from evalkit.errors import StudyFolderError
 from evalkit.service.access import Invitation, invite
 from evalkit.service.workspace import Workspace
@@ -94,8 +94,3 @@ def request_of(study: Study) -> DesignRequest:
         raters_per_brief=len(raters) if per_brief == "all" else per_brief,
         asks_preference=study.preference is not None,
     )
-
-
-def preview_design(study: Study) -> Design:
-    """A design of the same shape from the seed in `study.yaml`, to look at before opening."""
-    return make_design(request_of(study), study.settings.seed.to_bytes(8, "big"))

@@ -131,17 +131,25 @@ def analyse_study(workspace: Workspace, study_id: str) -> Analysis:
         state = audit.state(connection, study_id)
         codes = studies.codes(connection, study_id)
         n_answers = sum(rater.n_answers for rater in overview.rater_overview(connection, study_id))
-    is_unblinded, is_open = state is StudyState.UNBLINDED, state is StudyState.OPEN
+    is_unblinded = state is StudyState.UNBLINDED
+    why_hidden = _why_hidden(state, len(codes))
     plan = plan_of(study, None if is_unblinded else codes)
     has_simulated = any(person.kind is RaterKind.SIMULATED for person in study.raters)
     notes: tuple[str, ...] = (SIMULATED_NOTE,) if has_simulated else ()
     if n_answers > LARGEST_STUDY:
-        full = _core(summary_of(workspace, study, plan), plan, agreement_only=is_open)
+        full = _core(summary_of(workspace, study, plan), plan, agreement_only=bool(why_hidden))
         notes = (*notes, SUMS_ONLY_NOTE)
     else:
         ratings = study_ratings(workspace, study, plan)
-        full = full_analysis(ratings, plan, agreement_only=is_open)
-    return _analysis(full, notes, is_unblinded=is_unblinded)
+        full = full_analysis(ratings, plan, agreement_only=bool(why_hidden))
+    return _analysis(full, notes, is_unblinded=is_unblinded, why_hidden=why_hidden)
+
+
+def _why_hidden(state: StudyState, n_systems: int) -> str:
+    """Why no comparison may be seen now; empty where it may."""
+    if state is StudyState.OPEN:
+        return WAIT_UNTIL_CLOSED
+    return WAIT_UNTIL_UNBLINDED if state is StudyState.CLOSED and n_systems > 2 else ""
 
 
 LARGEST_STUDY = 300_000
@@ -153,6 +161,11 @@ SUMS_ONLY_NOTE = (
 WAIT_UNTIL_CLOSED = (
     "Ratings are open, so no comparison between systems is computed: even a p-value without names "
     "would tell enough to keep adding raters until it suits. Close the ratings first."
+)
+
+WAIT_UNTIL_UNBLINDED = (
+    "With more than two systems each is compared with the reference, and to show that would tell "
+    "which letter the reference is. Unblind the study first."
 )
 
 
@@ -209,11 +222,13 @@ def _core(summary: Summary, plan: AnalysisPlan, *, agreement_only: bool = False)
     return FullAnalysis(plan, {"agreement": agreement}, comparison)
 
 
-def _analysis(full: FullAnalysis, notes: tuple[str, ...], *, is_unblinded: bool) -> Analysis:
+def _analysis(
+    full: FullAnalysis, notes: tuple[str, ...], *, is_unblinded: bool, why_hidden: str = ""
+) -> Analysis:
     agreement = _agreement(full, notes)
     more = {name: table for name, table in full.tables.items() if name not in _NAMED}
     if not full.comparison:
-        return Analysis(agreement, None, WAIT_UNTIL_CLOSED, more)
+        return Analysis(agreement, None, why_hidden, more)
     return Analysis(agreement, _results(full, notes, is_unblinded), more=more)
 
 

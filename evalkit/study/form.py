@@ -9,15 +9,6 @@ from evalkit.study.blinded import AssignmentKind, Desk, Slot
 from evalkit.study.rubric import Criterion, PreferenceForm, Rubric
 
 LONGEST_TEXT = 10_000
-TEXT_KINDS = frozenset(
-    {
-        QuestionKind.EVIDENCE,
-        QuestionKind.FLAG_NOTE,
-        QuestionKind.DECISION_REASON,
-        QuestionKind.PREFERENCE_REASON,
-        QuestionKind.COMMENT,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evalkit.bench.coverage import CoverageReport, format_table, run
 from evalkit.bench.coverage.cells import all_cells
 from evalkit.bench.coverage.families import FAMILIES, draw_family, judge
-from evalkit.bench.coverage.report import Effort, simulate
+from evalkit.bench.coverage.report import CoverageReport, Effort, run, simulate
 from evalkit.bench.coverage.resampling import (
     bca_bootstrap,
     percentile_bootstrap,
@@ -15,7 +14,7 @@ from evalkit.bench.coverage.resampling import (
     z_interval,
 )
 from evalkit.bench.coverage.sample import draw_sample
-from evalkit.bench.coverage.table import Verdict, summarise
+from evalkit.bench.coverage.table import Verdict, format_table, summarise
 from evalkit.bench.coverage.targets import Quantity, pseudo_median, targets
 from evalkit.errors import EvalkitError
 from evalkit.stats.design.latent import LatentModel

@@ -49,7 +49,7 @@ def krippendorff_alpha(
     Notes
     -----
     Coverage of the interval at n = 12 is 94.0-96.1 % unless one value holds three quarters of the
-    ratings (then about 88 %), or fewer than six ratings are off the most frequent value.
+    ratings (82-84 % in the ceiling cells), or fewer than six are off the most frequent value.
 
     References
     ----------

@@ -136,7 +136,8 @@ class Desk {
   }
 
   leaveBrief(act, target = null) {
-    if (act === "next" && (this.missing.length || this.blockedSides())) return this.goToMissing();
+    const isComplete = !this.missing.length && !this.blockedSides();
+    if (act === "next" && !isComplete && !this.live.locked) return this.goToMissing();
     if (act === "previous" && !this.live.progress.back) return;
     this.saver.ask(act, target);
     this.paint();

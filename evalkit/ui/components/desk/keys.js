@@ -36,12 +36,16 @@ function keepsArrows(target) {
   return Boolean(target.closest?.(".chips, .scroller, dialog"));
 }
 
+/* Nothing on the page asks for keys: the page itself, or the menu that just led here. */
+function isIdle(target) {
+  return target === document.body || target === document.documentElement || Boolean(target.closest?.("header a"));
+}
+
 function onKey(desk, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || desk.dialogIsOpen()) return;
   const target = event.composedPath()[0];
   if (desk.interrupted) return target === desk.interrupted ? undefined : typeOn(desk.interrupted, event);
-  const isInside = event.composedPath().includes(desk.root);
-  if (!isInside && target !== document.body && target !== document.documentElement) return;
+  if (!event.composedPath().includes(desk.root) && !isIdle(target)) return;
   if (isTyping(target)) return onTypingKey(desk, event);
   const command = /^[0-9]$/.test(event.key) ? () => desk.rate(Number(event.key)) : COMMANDS[event.key];
   if (!command || (event.key.startsWith("Arrow") && keepsArrows(target))) return;
