@@ -141,33 +141,45 @@ def save(
         if finish:
             audit.hold(connection, session.study_id)
         stored = rating_events.current_answers(connection, work).answers
-        merged = {**stored, **changes}
         has_news = any(stored.get(q, WITHDRAWN) != answer for q, answer in changes.items())
         if not has_news and audit.state(connection, session.study_id) is not StudyState.OPEN:
             return Saved(at, True, ())
         audit.require_open(connection, session.study_id)
-        missing = unanswered(desk, merged)
-        was_finished = stored.get(FINISHED) == YES
-        is_finished = not missing and (finish or was_finished)
-        if is_finished:
-            changes |= _unticked_flags(desk, merged)
-        if is_finished != was_finished:
-            changes[FINISHED] = YES if is_finished else WITHDRAWN
+        settled = _settle(desk, stored, changes, finish=finish)
         round_ = desk_rows.round_of(connection, session.study_id)
-        for rubric_hash, part in _by_form(desk, changes).items():
+        for rubric_hash, part in _by_form(desk, settled.changes).items():
             stamp = rating_events.Stamp(rubric_hash, round_, at)
             rating_events.append_answers(connection, work, part, stamp)
-        if is_finished and not was_finished:
-            detail = {"position": desk.assignment.position}
-            audit.record(
-                connection,
-                session.study_id,
-                AuditKind.FINISHED,
-                session.person.id,
-                at,
-                detail,
-            )
-    return Saved(at, is_finished, missing)
+        if settled.changes.get(FINISHED) == YES:
+            actor, detail = session.person.id, {"position": desk.assignment.position}
+            audit.record(connection, session.study_id, AuditKind.FINISHED, actor, at, detail)
+    return Saved(at, settled.is_finished, settled.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What a message comes to: all that is to be stored, and how the desk stands after it."""
+
+    changes: dict[Question, Answer]
+    missing: tuple[Unanswered, ...]
+    is_finished: bool
+
+
+def _settle(
+    desk: Desk,
+    stored: Mapping[Question, Answer],
+    changes: Mapping[Question, Answer],
+    *,
+    finish: bool,
+) -> _Settled:
+    """A desk is finished when asked for with nothing missing, and until something is missing."""
+    merged = {**stored, **changes}
+    missing = unanswered(desk, merged)
+    was_finished = stored.get(FINISHED) == YES
+    is_finished = not missing and (finish or was_finished)
+    flags = _unticked_flags(desk, merged) if is_finished else {}
+    turned = {FINISHED: YES if is_finished else WITHDRAWN} if is_finished != was_finished else {}
+    return _Settled({**changes, **flags, **turned}, missing, is_finished)
 
 
 def _unticked_flags(desk: Desk, merged: Mapping[Question, Answer]) -> dict[Question, Answer]:
