@@ -9,7 +9,8 @@ from evalkit.report.csv_file import csv_bytes
 from evalkit.report.further_tables import further_text
 from evalkit.report.json_rows import json_ready
 from evalkit.service.finding import find_study
-from evalkit.service.results import Analysis, analyse_study, analyse_table
+from evalkit.service.results import Analysis, analyse_archive, analyse_study, analyse_table
+from evalkit.store.archived_study import is_archive
 from evalkit.store.migrations import is_study_file
 from evalkit.study.rubric import Measurement
 
@@ -38,6 +39,8 @@ def analyse_place(
     if place.is_dir() or is_study_file(place):
         found = find_study(place, study_id)
         return analyse_study(found.workspace, found.study_id)
+    if is_archive(place):
+        return analyse_archive(place)
     analysis, _plan = analyse_table(place, mapping, settings)
     return analysis
 

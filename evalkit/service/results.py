@@ -24,13 +24,15 @@ from evalkit.analysis.summary import Summary, summarise
 from evalkit.analysis.win_rate import win_rate_table
 from evalkit.errors import ClosedError, StatisticError
 from evalkit.service.outcomes import plan_of
-from evalkit.service.study_ratings import study_ratings
+from evalkit.service.study_ratings import study_ratings, whole_ratings
 from evalkit.service.summary import summary_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, overview, studies
+from evalkit.store.archived_study import read_archived_study
 from evalkit.store.tabular import read_table
 from evalkit.study.audit import StudyState
 from evalkit.study.rater import RaterKind
+from evalkit.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,8 +136,7 @@ def analyse_study(workspace: Workspace, study_id: str) -> Analysis:
     is_unblinded = state is StudyState.UNBLINDED
     why_hidden = _why_hidden(state, len(codes))
     plan = plan_of(study, None if is_unblinded else codes)
-    has_simulated = any(person.kind is RaterKind.SIMULATED for person in study.raters)
-    notes: tuple[str, ...] = (SIMULATED_NOTE,) if has_simulated else ()
+    notes = _notes(study)
     if n_answers > LARGEST_STUDY:
         full = _core(summary_of(workspace, study, plan), plan, agreement_only=bool(why_hidden))
         notes = (*notes, SUMS_ONLY_NOTE)
@@ -186,6 +187,31 @@ def results_of(workspace: Workspace, study_id: str) -> Results:
     if analysis.results is None:
         raise ClosedError(analysis.why_no_results)
     return analysis.results
+
+
+def analyse_archive(path: Path) -> Analysis:
+    """Analyse a study from its archive, by the plan that it was opened with.
+
+    Raises
+    ------
+    RatingsTableError
+        Where the archive lacks a table.
+    """
+    archived = read_archived_study(path)
+    study, names = archived.study, [system.id for system in archived.study.settings.systems]
+    plan = plan_of(study, None)
+    codes = {name: name for name in names}
+    ratings = whole_ratings(study, plan, archived.answers, archived.assigned, codes)
+    state = StudyState.UNBLINDED if archived.is_unblinded else StudyState.CLOSED
+    why_hidden = _why_hidden(state, len(names))
+    full = full_analysis(ratings, plan, agreement_only=bool(why_hidden))
+    notes = _notes(study)
+    return _analysis(full, notes, is_unblinded=archived.is_unblinded, why_hidden=why_hidden)
+
+
+def _notes(study: Study) -> tuple[str, ...]:
+    has_simulated = any(person.kind is RaterKind.SIMULATED for person in study.raters)
+    return (SIMULATED_NOTE,) if has_simulated else ()
 
 
 def analyse_table(

@@ -1,5 +1,6 @@
 """A study's answers as ratings for analysis, with all that the store knows of how they came."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.frame import Ratings
@@ -15,23 +16,42 @@ if TYPE_CHECKING:
 
 
 def study_ratings(workspace: Workspace, study: Study, plan: AnalysisPlan) -> Ratings:
-    """Long ratings and preferences of a study, with rounds, repeats, words and assignments."""
-    import pandas as pd
-
+    """Long ratings and preferences of a study in the database."""
     study_id = study.settings.id
     with workspace.store.reading() as connection:
         answers = ratings_frame(connection, study_id)
         work = overview.assignment_overview(connection, study_id)
         codes = studies.codes(connection, study_id)
+    assigned = [(assignment.rater_id, assignment.brief_id) for assignment in work]
+    return whole_ratings(study, plan, answers, assigned, codes)
+
+
+def whole_ratings(
+    study: Study,
+    plan: AnalysisPlan,
+    answers: "pd.DataFrame",
+    assigned: Iterable[tuple[str, str]],
+    codes: dict[str, str],
+) -> Ratings:
+    """Current answers as ratings, with rounds, repeats, words and assignments.
+
+    Parameters
+    ----------
+    assigned
+        The rater and the brief of each assignment.
+    codes
+        The letter of each system, which the plan may know it by.
+    """
+    import pandas as pd
+
     numbered = answers.assign(repeat=_repeat(answers))
     frames = [_part(numbered, key, study, plan) for key in _parts(numbered)]
     scores = pd.concat([part.scores for part in frames], ignore_index=True)
     preferences = pd.concat([part.preferences for part in frames], ignore_index=True)
-    assigned = [(assignment.rater_id, assignment.brief_id) for assignment in work]
     return Ratings(
         scores.assign(words=_words(scores, study, plan, codes)),
         preferences,
-        pd.DataFrame(assigned, columns=["rater", "brief"]).drop_duplicates(),
+        pd.DataFrame(list(assigned), columns=["rater", "brief"]).drop_duplicates(),
     )
 
 

@@ -36,6 +36,7 @@ def study_row(connection: Connection, study: Study, *, unblinded: bool) -> Row:
         "round": settings.round,
         "plan": canonical_json(settings.plan.model_dump(mode="json")),
         "plan_hash": heading.plan_hash,
+        "common_criteria": canonical_json(list(settings.common_criteria)),
         "commitment": studies.commitment(connection, settings.id),
         "opened_at": utc_text(heading.opened_at),
         "state": str(audit.state(connection, settings.id)),

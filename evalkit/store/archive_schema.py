@@ -46,6 +46,7 @@ TABLES = (
             "round": int,
             "plan": str,
             "plan_hash": str,
+            "common_criteria": str,
             "commitment": str,
             "opened_at": str,
             "state": str,
