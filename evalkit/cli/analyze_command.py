@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from evalkit.cli.options import json_option, print_json, study_argument, study_option
+from evalkit.cli.waiting import waiting
 from evalkit.service.analysing import (
     ColumnMapping,
     Measurement,
@@ -91,7 +92,8 @@ def _column(name: str, holds: str) -> Decorator:
 @json_option
 def command(place: Path, study_id: str | None, **options: Any) -> None:  # noqa: ANN401
     """Analyse STUDY: a study's folder or database, an archive, or any table of ratings."""
-    analysis = analyse_place(place, study_id, _mapping(options), _settings(options))
+    with waiting("analysing"):
+        analysis = analyse_place(place, study_id, _mapping(options), _settings(options))
     if options["folder"]:
         for path in write_csv(analysis, options["folder"]):
             click.echo(str(path), err=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from evalkit.cli.options import study_argument, study_option
+from evalkit.cli.waiting import waiting
 from evalkit.service.exporting import archive_to
 from evalkit.service.finding import find_study
 
@@ -16,6 +17,7 @@ from evalkit.service.finding import find_study
 def command(place: Path, path: Path, study_id: str | None) -> None:
     """Write STUDY into one new SQLite file, ready for Datasette."""
     found = find_study(place, study_id)
-    names_systems = archive_to(found.workspace, found.study_id, path, "evalkit archive")
+    with waiting("writing"):
+        names_systems = archive_to(found.workspace, found.study_id, path, "evalkit archive")
     systems = "with its systems" if names_systems else "with systems as letters"
     click.echo(f"{path}: the whole study, {systems}. Open it with: datasette {path}")

@@ -12,6 +12,7 @@ import click
 
 from evalkit.cli.links import link
 from evalkit.cli.ports import free_port, port_type, require_free
+from evalkit.cli.waiting import waiting
 from evalkit.service.demo import open_demo
 from evalkit.service.workspace import DATABASE_FILE, DATABASE_VARIABLE, open_workspace
 
@@ -38,7 +39,8 @@ def command(folder: Path | None, port: int | None, browser: bool) -> None:
         )
     os.environ[DATABASE_VARIABLE] = str(database)
     workspace = open_workspace(str(database))
-    invitations = open_demo(workspace)
+    with waiting("opening the demo study"):
+        invitations = open_demo(workspace)
     workspace.store.close()
     base_url = f"http://127.0.0.1:{chosen}"
     click.echo("The demo study is open. Its three raters' ratings are SIMULATED.")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from evalkit.cli.options import study_argument, study_option
+from evalkit.cli.waiting import waiting
 from evalkit.service.exporting import export_to
 from evalkit.service.finding import find_study
 
@@ -16,7 +17,8 @@ from evalkit.service.finding import find_study
 def command(place: Path, folder: Path, study_id: str | None) -> None:
     """Write ratings, codebook and results of STUDY as CSV files into FOLDER."""
     found = find_study(place, study_id)
-    exports = export_to(found.workspace, found.study_id, folder, "evalkit export")
+    with waiting("writing"):
+        exports = export_to(found.workspace, found.study_id, folder, "evalkit export")
     for note in exports.notes:
         click.echo(note, err=True)
     for file in exports.files:

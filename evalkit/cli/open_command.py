@@ -6,6 +6,7 @@ import click
 
 from evalkit.cli.links import link
 from evalkit.cli.options import json_option, print_json
+from evalkit.cli.waiting import waiting
 from evalkit.service.opening import OpenedStudy, open_study, read_sound_study
 from evalkit.service.workspace import database_of, open_workspace
 
@@ -16,8 +17,9 @@ from evalkit.service.workspace import database_of, open_workspace
 @json_option
 def command(folder: Path, base_url: str, as_json: bool) -> None:
     """Freeze a study, make its assignments, and print one link a person."""
-    study = read_sound_study(folder)
-    opened = open_study(open_workspace(database_of(folder)), study)
+    with waiting("opening"):
+        study = read_sound_study(folder)
+        opened = open_study(open_workspace(database_of(folder)), study)
     if as_json:
         print_json(_as_dict(opened, base_url))
         return
