@@ -3,7 +3,7 @@
 import logging
 
 from evalkit.errors import ConflictError, EvalkitError, StoreError
-from evalkit.ui.app_words import APP
+from evalkit.ui.words.en import APP
 
 _log = logging.getLogger(__name__)
 

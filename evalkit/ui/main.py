@@ -4,8 +4,8 @@ import streamlit as st
 
 from evalkit.errors import EvalkitError
 from evalkit.ui import navigation, session
-from evalkit.ui.app_words import APP
 from evalkit.ui.failing import sentence_of
+from evalkit.ui.words.en import APP
 
 
 def run() -> None:

@@ -29,11 +29,11 @@ from evalkit.study.rubric import (
     RubricFlag,
     Scale,
 )
-from evalkit.ui import words
 from evalkit.ui.components.desk_data import Ack, Progress, desk_data
 from evalkit.ui.components.desk_message import Message, read_message
 from evalkit.ui.components.desk_rules import question_rules
 from evalkit.ui.components.desk_text import Paragraph, lay_out
+from evalkit.ui.words import en as words
 
 SCRIPTS = files("evalkit.ui.components") / "desk"
 SCALE = Scale(labels={1: "Not usable", 2: "Major work", 3: "Minor edits", 4: "Ready as is"})

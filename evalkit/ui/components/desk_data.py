@@ -13,9 +13,9 @@ from evalkit.study.blinded import BlindedPassage, Desk
 from evalkit.study.brief import Brief
 from evalkit.study.form import LONGEST_TEXT
 from evalkit.study.rubric import Criterion, Decision, PreferenceForm, Rubric
-from evalkit.ui import words
 from evalkit.ui.components.desk_rules import SEPARATOR, QuestionRule, question_rules
 from evalkit.ui.components.desk_text import Paragraph, lay_out
+from evalkit.ui.words import en as words
 
 Json = dict[str, object]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from evalkit.study.rater import Rater, RaterKind
-from evalkit.ui.app_words import APP
+from evalkit.ui.words.en import APP
 
 
 def simulated_notice(person: Rater) -> None:

@@ -5,8 +5,8 @@ import streamlit as st
 from evalkit.service import rating
 from evalkit.service.access import Session
 from evalkit.study.rubric import Criterion, PreferenceForm, Rubric
-from evalkit.ui.app_words import APP
 from evalkit.ui.session import workspace
+from evalkit.ui.words.en import APP
 
 MEASURE = 680
 """Width of the column in pixels: about 75 characters a line."""

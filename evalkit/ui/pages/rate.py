@@ -8,13 +8,13 @@ from evalkit.errors import EvalkitError
 from evalkit.service import rating
 from evalkit.service.access import Session
 from evalkit.service.rating import RaterWork
-from evalkit.ui.app_words import APP
 from evalkit.ui.components.desk import acknowledge, desk, waiting_message
 from evalkit.ui.components.desk_data import Ack, Progress, desk_data
 from evalkit.ui.components.desk_message import Message
 from evalkit.ui.components.notice import simulated_notice
 from evalkit.ui.failing import sentence_of
 from evalkit.ui.session import ACKNOWLEDGED, POSITION, workspace
+from evalkit.ui.words.en import APP
 
 
 @dataclass(frozen=True, slots=True)
