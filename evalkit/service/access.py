@@ -65,6 +65,12 @@ def note_sign_in(workspace: Workspace, session: Session) -> None:
         )
 
 
+def study_language(workspace: Workspace, session: Session) -> str:
+    """The language of the study's own texts."""
+    with workspace.store.reading() as connection:
+        return audit.language_of(connection, session.study_id)
+
+
 def require_lead(session: Session) -> None:
     """Refuse whoever is not a lead of the study.
 

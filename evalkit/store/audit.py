@@ -18,6 +18,7 @@ from evalkit.store.chain import (
 from evalkit.store.columns import canonical_json, utc_text
 from evalkit.store.schema import audit_event, study
 from evalkit.study.audit import AuditEvent, AuditKind, StudyState, state_after
+from evalkit.study.language import DEFAULT_LANGUAGE
 
 _OF_STUDY = audit_event.c.study_id == bindparam("study_id")
 _EVENTS = select(audit_event).where(_OF_STUDY).order_by(audit_event.c.sequence)
@@ -37,6 +38,12 @@ _TURNING_POINTS = (
         ),
     )
     .order_by(audit_event.c.sequence)
+)
+_OPENED = (
+    select(audit_event.c.detail)
+    .where(_OF_STUDY, audit_event.c.kind == str(AuditKind.OPENED))
+    .order_by(audit_event.c.sequence)
+    .limit(1)
 )
 # Two who write to one chain wait for each other here; SQLite has one writer anyway and ignores it.
 _LOCK_STUDY = (
@@ -116,6 +123,12 @@ def state(connection: Connection, study_id: str) -> StudyState:
     if not kinds:
         raise unknown_study(study_id)
     return state_after(AuditKind(kind) for kind in kinds)
+
+
+def language_of(connection: Connection, study_id: str) -> str:
+    """The language of the study's texts; it was written down when the study was opened."""
+    detail = connection.scalar(_OPENED, {"study_id": study_id}) or {}
+    return str(detail.get("language", DEFAULT_LANGUAGE))
 
 
 def require_open(connection: Connection, study_id: str) -> None:

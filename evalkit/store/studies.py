@@ -8,6 +8,8 @@ from sqlalchemy import BindParameter, Connection, Table, bindparam, insert, sele
 
 from evalkit.errors import StoreError
 from evalkit.store import audit, study_rows
+from evalkit.store.evidence import Evidence, as_stored
+from evalkit.store.frozen import CODE, frozen_parts, manifest_of, sha256
 from evalkit.store.schema import (
     assignment,
     brief,
@@ -22,6 +24,7 @@ from evalkit.store.schema import (
     system,
 )
 from evalkit.store.study_rows import Rows
+from evalkit.study.analysis_code import AnalysisCode, analysis_code
 from evalkit.study.audit import AuditEvent, AuditKind
 from evalkit.study.blinded import Assignment
 from evalkit.study.brief import Brief
@@ -46,15 +49,21 @@ class StudyHeading:
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
 
 
-def add_study(
+def add_study(  # noqa: PLR0913  what is opened, when, by whom and with which code
     connection: Connection,
     content: Study,
     assignments: Sequence[Assignment],
     key: Key,
     opened_at: datetime,
     opened_by: str = "evalkit open",
+    code: AnalysisCode | None = None,
 ) -> AuditEvent:
     """Put a whole study into the database and write down that it was opened.
+
+    Parameters
+    ----------
+    code
+        The code that will analyse the study; without it that of this installation.
 
     Returns
     -------
@@ -72,10 +81,31 @@ def add_study(
             f"The database holds a study {study_id!r} already; to open another one, give it an id "
             "of its own in study.yaml."
         )
-    opened = study_rows.study_row(content, opened_at)
+    code = code or analysis_code()
+    rows = _content_rows(content, key)
+    hashes = _frozen_hashes(study_id, rows, code)
+    plan_hash = sha256(manifest_of(hashes))
+    opened = study_rows.study_row(content, opened_at, plan_hash)
+    _insert(connection, study, study_id, [opened])
+    for table, content_rows in rows:
+        _insert(connection, table, study_id, content_rows)
+    add_assignments(connection, study_id, assignments, key)
+    detail = {
+        "plan_hash": plan_hash,
+        "commitment": key.commitment,
+        "language": content.settings.language,
+        "parts": hashes,
+        "code_version": code.version,
+        "design_code": code.design_hash,
+        "people": len(content.raters),
+    }
+    return audit.record(connection, study_id, AuditKind.OPENED, opened_by, opened_at, detail)
+
+
+def _content_rows(content: Study, key: Key) -> tuple[tuple[Table, Rows], ...]:
+    """The rows of a study's content, table by table, in an order that keeps every reference."""
     texts = study_rows.text_rows(content, key)
-    for table, rows in (
-        (study, [opened]),
+    return (
         (study_settings, [{"settings": content.settings.model_dump_json()}]),
         (rubric, study_rows.form_rows(content)),
         (rater, study_rows.rater_rows(content)),
@@ -84,11 +114,16 @@ def add_study(
         (passage_text, texts),
         (identity, texts),
         (study_key, [study_rows.key_row(key)]),
-    ):
-        _insert(connection, table, study_id, rows)
-    add_assignments(connection, study_id, assignments, key)
-    detail = {"plan_hash": opened["plan_hash"], "commitment": key.commitment}
-    return audit.record(connection, study_id, AuditKind.OPENED, opened_by, opened_at, detail)
+    )
+
+
+def _frozen_hashes(
+    study_id: str, rows: tuple[tuple[Table, Rows], ...], code: AnalysisCode
+) -> dict[str, str]:
+    """The hash of every part that is frozen, by its name."""
+    tables = {table.name: [as_stored(table, row) for row in found] for table, found in rows}
+    parts = frozen_parts(Evidence(study_id, tables), n_people=len(tables["rater"]))
+    return {name: sha256(part) for name, part in (parts | {CODE: code.listing}).items()}
 
 
 def add_assignments(

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from evalkit.study.brief import Brief
+from evalkit.study.language import DEFAULT_LANGUAGE
 from evalkit.study.passage import Passage
 from evalkit.study.plan import Plan
 from evalkit.study.rater import Rater
@@ -34,13 +35,15 @@ class StudySettings(Value):
     """The content of `study.yaml`.
 
     ``seed`` serves the simulation of designs only; the real sides and orders come from a secret
-    that is drawn when the study is opened.
+    that is drawn when the study is opened. ``language`` is the language of its texts, and of the
+    pages around them until a rater chooses another.
     """
 
     id: Identifier
     title: Prose
     question: Prose
     systems: Annotated[tuple[System, ...], Field(min_length=2), AsTuple]
+    language: Identifier = DEFAULT_LANGUAGE
     presentation: Annotated[Presentation, Field(strict=False)] = Presentation.PAIR
     raters_per_brief: Annotated[int, Field(ge=1)] | Literal["all"] = "all"
     seed: int = Field(default=0, ge=0)

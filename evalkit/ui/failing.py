@@ -3,21 +3,38 @@
 import logging
 
 from evalkit.errors import ConflictError, EvalkitError, StoreError
-from evalkit.ui.words.en import APP
+from evalkit.ui.words.languages import Words
 
 _log = logging.getLogger(__name__)
 
 
-def sentence_of(error: EvalkitError) -> str:
-    """The error's own sentence; what a store says names its file, so that goes to the log.
+def sentence_of(error: EvalkitError, words: Words) -> str:
+    """What a rater reads: the sentence for the error's class, in the rater's language.
+
+    Where there is none the error speaks for itself, in English.
 
     Examples
     --------
     >>> from evalkit.errors import ClosedError
-    >>> sentence_of(ClosedError("Ratings are closed."))
-    'Ratings are closed.'
+    >>> from evalkit.ui.words.languages import words_of
+    >>> sentence_of(ClosedError("Ratings are closed."), words_of("es"))
+    'La evaluación de este estudio está cerrada; la respuesta no se guardó.'
     """
-    if not isinstance(error, StoreError) or isinstance(error, ConflictError):
-        return str(error)
-    _log.error("The store failed: %s", error)
-    return APP["store_failed"]
+    _note(error)
+    names = (kind.__name__ for kind in type(error).__mro__)
+    return next((words.errors[name] for name in names if name in words.errors), str(error))
+
+
+def lead_sentence_of(error: EvalkitError, words: Words) -> str:
+    """What a lead reads: the error's own sentence, but for one that names the store's file."""
+    _note(error)
+    return words.errors["StoreError"] if _names_a_file(error) else str(error)
+
+
+def _note(error: EvalkitError) -> None:
+    if _names_a_file(error):
+        _log.error("The store failed: %s", error)
+
+
+def _names_a_file(error: EvalkitError) -> bool:
+    return isinstance(error, StoreError) and not isinstance(error, ConflictError)

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from evalkit.errors import EvalkitError
+from evalkit.errors import AccessError, EvalkitError
+from evalkit.service.access import Session
 from evalkit.ui import navigation, session
-from evalkit.ui.failing import sentence_of
+from evalkit.ui.components.language import language_choice
+from evalkit.ui.failing import lead_sentence_of, sentence_of
 from evalkit.ui.words.en import APP
 
 
@@ -13,13 +15,31 @@ def run() -> None:
     st.set_page_config(page_title=APP["name"], layout="wide", initial_sidebar_state="collapsed")
     try:
         person = session.sign_in()
+        if not person.is_lead:
+            session.settle_language(person)
     except EvalkitError as error:
-        st.title(APP["name"])
-        st.text(sentence_of(error))
+        _refuse(error)
         return
-    page = st.navigation(navigation.pages_for(person), position="top")
+    page = st.navigation(navigation.pages_for(person, session.words()), position="top")
+    if not person.is_lead and language_choice(session.words()):
+        st.rerun()
     try:
         page.run()
     except EvalkitError as error:
-        st.error(APP["page_failed"])
-        st.text(sentence_of(error))
+        _say(error, person)
+
+
+def _refuse(error: EvalkitError) -> None:
+    session.settle_language(None)
+    words = session.words()
+    if language_choice(words):
+        st.rerun()
+    st.title(APP["name"])
+    is_unknown = isinstance(error, AccessError)
+    st.text(words.app["link_invalid"] if is_unknown else sentence_of(error, words))
+
+
+def _say(error: EvalkitError, person: Session) -> None:
+    words = session.words()
+    st.error(words.app["page_failed"])
+    st.text(lead_sentence_of(error, words) if person.is_lead else sentence_of(error, words))

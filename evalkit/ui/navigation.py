@@ -10,11 +10,15 @@ from streamlit.navigation.page import StreamlitPage
 
 from evalkit.service.access import Session
 from evalkit.study.rater import Role
+from evalkit.ui.words.languages import Words
 
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One page: for whom, what it is called, and the module whose ``show`` draws it."""
+    """One page: for whom, what it is called, and the module whose ``show`` draws it.
+
+    A rater's page is called by a key of the words, a lead's by its title.
+    """
 
     role: Role
     title: str
@@ -23,8 +27,8 @@ class PageEntry:
 
 
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry(Role.RATER, "Rate", "rate", "evalkit.ui.pages.rate"),
-    PageEntry(Role.RATER, "Guide", "guide", "evalkit.ui.pages.guide"),
+    PageEntry(Role.RATER, "rate", "rate", "evalkit.ui.pages.rate"),
+    PageEntry(Role.RATER, "guide", "guide", "evalkit.ui.pages.guide"),
     PageEntry(Role.LEAD, "Overview", "overview", "evalkit.ui.pages.overview"),
     PageEntry(Role.LEAD, "Agreement", "agreement", "evalkit.ui.pages.agreement"),
     PageEntry(Role.LEAD, "Results", "results", "evalkit.ui.pages.results"),
@@ -32,10 +36,15 @@ PAGES: tuple[PageEntry, ...] = (
 )
 
 
-def pages_for(session: Session) -> list[StreamlitPage]:
+def pages_for(session: Session, words: Words) -> list[StreamlitPage]:
     """The pages of this person's role, each loaded only when it is opened."""
     return [
-        st.Page(_shower(entry, session), title=entry.title, url_path=entry.path, default=place == 0)
+        st.Page(
+            _shower(entry, session),
+            title=entry.title if session.is_lead else words.app[entry.title],
+            url_path=entry.path,
+            default=place == 0,
+        )
         for place, entry in enumerate(e for e in PAGES if e.role is session.person.role)
     ]
 

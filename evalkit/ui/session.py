@@ -5,15 +5,21 @@ from typing import Final
 
 import streamlit as st
 
-from evalkit.service.access import Session, enter, note_sign_in
+from evalkit.service.access import Session, enter, note_sign_in, study_language
 from evalkit.service.workspace import Workspace, database_of, open_workspace
+from evalkit.study.language import DEFAULT_LANGUAGE, known_language
+from evalkit.ui.components.language import COOKIE, chosen_language
+from evalkit.ui.words.languages import Words, words_of
 
 INVITE_PARAMETER: Final = "invite"
+LANGUAGE_PARAMETER: Final = "lang"
 TOKEN: Final = "token"
 SIGNED_IN: Final = "signed_in"
 POSITION: Final = "position"
 HANDLED: Final = "handled"
 ACKNOWLEDGED: Final = "acknowledged"
+LANGUAGE: Final = "language"
+STUDY_LANGUAGE: Final = "study_language"
 
 
 @st.cache_resource(show_spinner=False)
@@ -44,6 +50,42 @@ def sign_in() -> Session:
         st.session_state[SIGNED_IN] = token
         note_sign_in(workspace(), session)
     return session
+
+
+def words() -> Words:
+    """The words of this person's language, as settled at the start of the run."""
+    return words_of(st.session_state.get(LANGUAGE, DEFAULT_LANGUAGE))
+
+
+def text_language() -> str:
+    """The language of the study's own texts."""
+    return str(st.session_state.get(STUDY_LANGUAGE, DEFAULT_LANGUAGE))
+
+
+def settle_language(session: Session | None) -> None:
+    """Keep the language of this run: chosen on the page, by the browser, the link, or the study.
+
+    Whoever is not signed in is spoken to in the language of the browser.
+    """
+    if session is not None and STUDY_LANGUAGE not in st.session_state:
+        st.session_state[STUDY_LANGUAGE] = study_language(workspace(), session)
+    wanted = (
+        chosen_language(),
+        st.context.cookies.get(COOKIE),
+        st.query_params.get(LANGUAGE_PARAMETER),
+        st.session_state.get(LANGUAGE),
+        st.context.locale if session is None else text_language(),
+    )
+    known = (known_language(code) for code in wanted)
+    st.session_state[LANGUAGE] = next((code for code in known if code), DEFAULT_LANGUAGE)
+    _keep_in_link(st.session_state[LANGUAGE])
+
+
+def _keep_in_link(language: str) -> None:
+    """Let a reload find the language again; a link without it means the study's."""
+    linked = st.query_params.get(LANGUAGE_PARAMETER)
+    if linked != language and (linked or language != text_language()):
+        st.query_params[LANGUAGE_PARAMETER] = language
 
 
 def in_zone_of_browser(moment: datetime) -> datetime:

@@ -30,7 +30,9 @@ def test_opening_is_written_down_with_plan_and_commitment(store: Store):
         (opened,) = audit.audit_events(connection, STUDY_ID)
         (heading,) = studies.list_studies(connection)
     assert (opened.kind, opened.actor, opened.at) == (AuditKind.OPENED, "lea", OPENED_AT)
-    assert opened.detail == {"commitment": KEY.commitment, "plan_hash": heading.plan_hash}
+    assert opened.detail["commitment"] == KEY.commitment
+    assert opened.detail["plan_hash"] == heading.plan_hash
+    assert (opened.detail["language"], opened.detail["people"]) == ("en", 3)
     assert heading.opened_at == OPENED_AT
     assert heading.opened_at.tzinfo is not None
 

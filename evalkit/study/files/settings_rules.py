@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from evalkit.study.files.fault import Fault
 from evalkit.study.files.repeats import named, repeated_faults, repeated_ids
-from evalkit.study.files.wording import plural, quoted
+from evalkit.study.files.wording import listed, nearest, plural, quoted
 from evalkit.study.files.yaml_file import Where, YamlDocument
+from evalkit.study.language import LANGUAGES
 from evalkit.study.plan import Plan
 
 SYSTEMS: Where = ("systems",)
@@ -19,6 +20,7 @@ def settings_faults(settings: YamlDocument) -> Iterator[Fault]:
     yield from _letters_for_ids(settings)
     yield from _reference_faults(settings)
     yield from _too_many_for_a_pair(settings)
+    yield from _unknown_language(settings)
     yield from repeated_faults(settings, settings.texts(("rubrics",)), "rubric file")
     yield from repeated_faults(settings, settings.texts(("common_criteria",)), "common criterion")
     yield from repeated_faults(settings, planned_outcomes(settings), "outcome")
@@ -63,3 +65,12 @@ def _too_many_for_a_pair(settings: YamlDocument) -> Iterator[Fault]:
         expected = "presentation: single where there are more than two systems"
         came = f"pair with {plural(count, 'system')}"
         yield settings.fault(("presentation",), expected, came, "write presentation: single")
+
+
+def _unknown_language(settings: YamlDocument) -> Iterator[Fault]:
+    language = settings.at(("language",))
+    if isinstance(language, str) and language not in LANGUAGES:
+        expected = f"a language that raters' pages speak ({listed(LANGUAGES)})"
+        meant = nearest(language.partition("-")[0], LANGUAGES)
+        remedy = f"write {meant}" if meant else "write one of them or remove the key"
+        yield settings.fault(("language",), expected, quoted(language), remedy)

@@ -5,17 +5,19 @@ Streamlit sends it once; the live part (answers, acknowledgement) is small and g
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from evalkit.study.answer import Answer, Question
 from evalkit.study.blinded import BlindedPassage, Desk
 from evalkit.study.brief import Brief
 from evalkit.study.form import LONGEST_TEXT
+from evalkit.study.language import DEFAULT_LANGUAGE
 from evalkit.study.rubric import Criterion, Decision, PreferenceForm, Rubric
+from evalkit.study.span import LONGEST_QUOTE, MOST_SPANS
 from evalkit.ui.components.desk_rules import SEPARATOR, QuestionRule, question_rules
 from evalkit.ui.components.desk_text import Paragraph, lay_out
-from evalkit.ui.words import en as words
+from evalkit.ui.words.languages import Words, words_of
 
 Json = dict[str, object]
 
@@ -47,6 +49,10 @@ class DeskData:
     still: Mapping[str, object]
     live: Mapping[str, object]
     ack: Ack | None = None
+
+    def spoken(self, words: Words, text_language: str) -> "DeskData":
+        """The same desk in the rater's language, around texts in the study's language."""
+        return replace(self, still={**self.still, **_speech(words, text_language)})
 
 
 def desk_data(
@@ -98,8 +104,17 @@ def _still(desk: Desk) -> Json:
         "rules": [_rule(rule) for rule in question_rules(desk)],
         "separator": SEPARATOR,
         "longest": LONGEST_TEXT,
-        "language": words.LANGUAGE,
-        "words": dict(words.DESK),
+        "longest_quote": LONGEST_QUOTE,
+        "most_spans": MOST_SPANS,
+        **_speech(words_of(DEFAULT_LANGUAGE), DEFAULT_LANGUAGE),
+    }
+
+
+def _speech(words: Words, text_language: str) -> Json:
+    return {
+        "language": words.language,
+        "text_language": text_language,
+        "words": dict(words.desk),
     }
 
 
@@ -119,6 +134,7 @@ def _passage(passage: BlindedPassage) -> Json:
     return {
         "slot": passage.slot.token,
         "label": passage.slot.label,
+        "text": passage.text,
         "title": _paragraph(laid_out.title) if laid_out.title else None,
         "paragraphs": [_paragraph(paragraph) for paragraph in laid_out.paragraphs],
         "verse": laid_out.is_verse,
@@ -126,7 +142,7 @@ def _passage(passage: BlindedPassage) -> Json:
 
 
 def _paragraph(paragraph: Paragraph) -> Json:
-    return {"start": paragraph.start, "text": paragraph.text}
+    return {"start": paragraph.start, "end": paragraph.start + len(paragraph.text)}
 
 
 def _criterion(rubric: Rubric, criterion: Criterion) -> Json:
@@ -141,6 +157,7 @@ def _criterion(rubric: Rubric, criterion: Criterion) -> Json:
         ],
         "directions": list(criterion.direction.options) if criterion.direction else [],
         "evidence": criterion.evidence.kind if criterion.evidence else None,
+        "can_be_marked": bool(criterion.evidence and criterion.evidence.can_be_marked),
         "could_not_check": criterion.could_not_check,
     }
 
@@ -185,6 +202,7 @@ def _rule(rule: QuestionRule) -> Json:
         "stage": rule.stage,
         "required": rule.required,
         "when": {"key": when.question.key, "values": list(when.values)} if when else None,
+        "instead": rule.instead.key if rule.instead else None,
     }
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 import streamlit as st
 
 from evalkit.study.rater import Rater, RaterKind
-from evalkit.ui.words.en import APP
+from evalkit.ui.words.languages import Words
 
 
-def simulated_notice(person: Rater) -> None:
+def simulated_notice(person: Rater, words: Words) -> None:
     """Say that this person's ratings are simulated, where they are."""
     if person.kind is RaterKind.SIMULATED:
-        notices([APP["simulated"]])
+        notices([words.app["simulated"]])
 
 
 def notices(sentences: Iterable[str]) -> None:

@@ -5,8 +5,7 @@ import streamlit as st
 from evalkit.service import rating
 from evalkit.service.access import Session
 from evalkit.study.rubric import Criterion, PreferenceForm, Rubric
-from evalkit.ui.session import workspace
-from evalkit.ui.words.en import APP
+from evalkit.ui.session import words, workspace
 
 MEASURE = 680
 """Width of the column in pixels: about 75 characters a line."""
@@ -16,8 +15,8 @@ def show(session: Session) -> None:
     """How to rate, and every form in words, in one narrow column."""
     guide = rating.guide(workspace(), session)
     with st.container(width=MEASURE):
-        st.title(APP["guide_title"])
-        st.text(APP["guide_intro"])
+        st.title(words().app["guide_title"])
+        st.text(words().app["guide_intro"])
         for rubric in guide.rubrics:
             _rubric(rubric)
         if guide.preference:
@@ -31,13 +30,13 @@ def _rubric(rubric: Rubric) -> None:
     for criterion in rubric.criteria:
         _criterion(rubric, criterion)
     if rubric.decision:
-        st.subheader(APP["decision"])
+        st.subheader(words().app["decision"])
         st.text(rubric.decision.question)
         st.text("\n".join(option.name for option in rubric.decision.options))
     if rubric.flags:
-        st.subheader(APP["flags"])
+        st.subheader(words().app["flags"])
         for flag in rubric.flags:
-            blocking = f" ({APP['blocking']})" if flag.blocking else ""
+            blocking = f" ({words().app['blocking']})" if flag.blocking else ""
             st.text(f"{flag.name}{blocking}: {flag.question}")
 
 
@@ -54,7 +53,7 @@ def _criterion(rubric: Rubric, criterion: Criterion) -> None:
 
 def _preference(form: PreferenceForm) -> None:
     st.header(_plain(form.title), divider="gray")
-    st.text(f"{APP['guide_preference']} {form.question}")
+    st.text(f"{words().app['guide_preference']} {form.question}")
     st.text(
         "\n".join(f"{o.name}. {o.descriptor}" if o.descriptor else o.name for o in form.options)
     )

@@ -13,8 +13,7 @@ from evalkit.ui.components.desk_data import Ack, Progress, desk_data
 from evalkit.ui.components.desk_message import Message
 from evalkit.ui.components.notice import simulated_notice
 from evalkit.ui.failing import sentence_of
-from evalkit.ui.session import ACKNOWLEDGED, POSITION, workspace
-from evalkit.ui.words.en import APP
+from evalkit.ui.session import ACKNOWLEDGED, POSITION, text_language, words, workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,9 @@ def show(session: Session) -> None:
     outcome = _store(session, message) if message else Outcome(st.session_state.get(ACKNOWLEDGED))
     st.session_state[ACKNOWLEDGED] = outcome.ack
     work = rating.work_of(workspace(), session)
-    simulated_notice(session.person)
+    simulated_notice(session.person, words())
     if not work.assignments:
-        st.text(APP["no_work"])
+        st.text(words().app["no_work"])
         return
     position = _position(work, message, outcome)
     if position > len(work.assignments):
@@ -50,7 +49,7 @@ def _store(session: Session, message: Message) -> Outcome:
             workspace(), session, asked, message.touched, finish=message.act == "next"
         )
     except EvalkitError as error:
-        return Outcome(error=sentence_of(error), may_move=False)
+        return Outcome(error=sentence_of(error, words()), may_move=False)
     ack = Ack(message.assignment_id, message.revision, saved.at)
     return Outcome(ack, may_move=saved.is_finished or message.act != "next")
 
@@ -89,15 +88,15 @@ def _show_desk(session: Session, work: RaterWork, position: int, outcome: Outcom
         error=outcome.error,
         is_locked=not work.is_open,
     )
-    if desk(view) is not None:
+    if desk(view.spoken(words(), text_language())) is not None:
         st.rerun()
 
 
 def _thank(work: RaterWork, outcome: Outcome) -> None:
-    st.title(APP["thanks_title"])
-    st.text(APP["thanks"] if work.is_open else APP["closed"])
+    st.title(words().app["thanks_title"])
+    st.text(words().app["thanks"] if work.is_open else words().app["closed"])
     if outcome.ack:
         acknowledge(outcome.ack)
-    if st.button(APP["back_to_first"], key="back"):
+    if st.button(words().app["back_to_first"], key="back"):
         st.session_state[POSITION] = 1
         st.rerun()

@@ -127,11 +127,14 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
 APP: Final[Mapping[str, str]] = MappingProxyType(
     {
         "name": "evalkit",
-        "page_failed": "This page could not be shown.",
-        "store_failed": (
-            "The answers cannot be read or stored right now. What the page called saved is safe. "
-            "Try again in a minute; if it stays so, tell the study's lead."
+        "language": "Language",
+        "rate": "Rate",
+        "guide": "Guide",
+        "link_invalid": (
+            "This link is not valid, or it was taken back. Open the link you were sent, or ask the "
+            "study's lead for a new one."
         ),
+        "page_failed": "This page could not be shown.",
         "no_work": "You have no passages to rate in this study yet.",
         "closed": "Ratings are closed. Your answers are shown as you gave them.",
         "thanks_title": "Thank you. Everything you were asked to rate is done and stored.",
@@ -155,3 +158,24 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The words around the desk."""
+
+ERRORS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "AccessError": "This page is not part of your work; open your own link.",
+        "AnswerError": (
+            "An answer does not fit this form, so it was not stored. Reload the page and give it "
+            "again; if it stays so, tell the study's lead."
+        ),
+        "ClosedError": "Ratings of this study are closed, so the answer was not stored.",
+        "ConflictError": (
+            "A newer answer is stored already, perhaps from another window. Reload the page to see "
+            "it."
+        ),
+        "StoreError": (
+            "The answers cannot be read or stored right now. What the page called saved is safe. "
+            "Try again in a minute; if it stays so, tell the study's lead."
+        ),
+        "UnknownStudyError": "This study is not there any more; ask the study's lead.",
+    }
+)
+"""What raters read where something fails, by the class of the error."""

@@ -33,6 +33,8 @@ BROKEN_SETTINGS = (
     edited(
         "unknown_presentation", S, "presentation: pair", "presentation: pairs", (10, "write pair")
     ),
+    edited("unknown_language", S, "seed: 7", "language: fr", (12, "speak (en, es), came")),
+    edited("regional_language", S, "seed: 7", "language: es-MX", (12, "write es")),
     edited("bad_raters_per_brief", S, "brief: 2", "brief: al", (11, "a whole number or all")),
     edited("no_raters_per_brief", S, "brief: 2", "brief: 0", (11, "a number of at least 1")),
     edited("more_raters_than_there_are", S, "brief: 2", "brief: 3", (11, "at most 2")),

@@ -38,8 +38,10 @@ function statusText(desk) {
   return saving ? say(saving) : "";
 }
 
+/* As people write the time where the reader is, so far as the browser speaks the page's language. */
 function clock(moment, language) {
-  return new Date(moment).toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
+  const locale = navigator.languages.find((each) => each.split("-")[0] === language) ?? language;
+  return new Date(moment).toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
 }
 
 function briefChooser(desk) {

@@ -29,13 +29,14 @@ function choiceCell(desk, spec, row, side) {
     ".value": row.value,
     "aria-label": row.spoken ?? row.label,
     "aria-describedby": row.text ? row.id : null,
+    lang: row.lang,
   });
   input.onchange = () => spec.pick(row, side.token, input.checked);
   return element("label", { class: "choice" }, input, element("span", { class: "mark", "aria-hidden": "true" }, row.mark ?? ""));
 }
 
 function choiceText(spec, row) {
-  const item = element("li", {}, element("strong", {}, row.label));
+  const item = element("li", { lang: row.lang }, element("strong", {}, row.label));
   if (row.text) item.append(" ", element("span", { id: row.id ??= freshId() }, row.text));
   item.dataset.value = row.value;
   return item;
@@ -65,6 +66,7 @@ function focusChoice(group) {
 
 /* A row of short options; `most` above one makes them checkboxes of which that many may be chosen. */
 function chips(desk, { label, options, most = 1, read, write }) {
+  const lang = desk.still.text_language;
   const id = freshId();
   const type = most > 1 ? "checkbox" : "radio";
   const inputs = options.map((option) => element("input", { type, name: id, ".value": option }));
@@ -73,7 +75,7 @@ function chips(desk, { label, options, most = 1, read, write }) {
   }
   const node = element("div", { class: "chips", role: most > 1 ? "group" : "radiogroup", "aria-labelledby": id },
     element("span", { class: "field-name", id }, label),
-    ...inputs.map((input) => element("label", { class: "chip" }, input, element("span", {}, input.value))));
+    ...inputs.map((input) => element("label", { class: "chip", lang }, input, element("span", {}, input.value))));
   const paint = () => {
     const chosen = read();
     for (const input of inputs) {

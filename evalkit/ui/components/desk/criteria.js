@@ -3,11 +3,12 @@
 function criterionBlock(desk, criterion) {
   const { sheet, say, sides } = desk;
   const key = (kind, token) => `${kind}/${criterion.id}/${token}`;
-  const rows = levelRows(say, criterion);
+  const rows = levelRows(desk, criterion);
   return questionBlock(desk, {
     kind: "criterion",
     name: criterion.name,
     question: criterion.question,
+    lang: { name: desk.still.text_language, question: desk.still.text_language },
     owns: (rule) => rule.item === criterion.id && ["score", "direction", "evidence"].includes(rule.kind),
     body: (block, id) => {
       const pick = (row, token) => desk.change(() => sheet.set(key("score", token), row.answer));
@@ -37,10 +38,10 @@ function chosenLevel(sheet, key) {
   return sheet.couldNotCheck(key) ? UNCHECKED : sheet.value(key);
 }
 
-function levelRows(say, criterion) {
+function levelRows({ say, still }, criterion) {
   const rows = criterion.levels.map((level) => ({
     ...level, digit: Number(level.value), mark: level.value, answer: level.value,
-    spoken: say("level", { value: level.value, label: level.label }),
+    spoken: say("level", { value: level.value, label: level.label }), lang: still.text_language,
   }));
   if (!criterion.could_not_check) return rows;
   const label = say("could_not_check");

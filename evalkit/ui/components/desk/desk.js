@@ -40,6 +40,7 @@ class Desk {
     this.isLocked = live.locked;
     this.saver?.heard(live.ack);
     if (this.still?.assignment !== live.assignment) this.build();
+    else if (this.still.language !== this.newStill.language) this.translate();
     this.saver.heard(live.ack);
     this.paint();
   }
@@ -66,8 +67,17 @@ class Desk {
     if (!isFirst) this.heading.focus({ preventScroll: true });
   }
 
+  /* The same sheet in other words: answers, place and what is being saved stay as they are. */
+  translate() {
+    const { current } = this;
+    this.still = this.newStill;
+    this.say = speaker(this.still.words);
+    this.lay();
+    this.setCurrent(current.index, current.side);
+  }
+
   lay() {
-    this.root = element("div", { class: "sheet" });
+    this.root = element("div", { class: "sheet", lang: this.still.language });
     this.blocks = this.makeBlocks();
     this.current = { index: 0, side: 0 };
     this.bar = footBar(this);

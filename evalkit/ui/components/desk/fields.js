@@ -1,12 +1,12 @@
 /* What all questions share: the block they stand in, text fields, and what is still open. */
 
 /* A block is one stop for the keyboard: a criterion, the faults, the decision, the choice, a comment. */
-function questionBlock(desk, { kind, name, question, owns, body, extra = [] }) {
+function questionBlock(desk, { kind, name, question, lang = {}, owns, body, extra = [] }) {
   const id = freshId();
   const status = element("span", { class: "status", id: `${id}-status` });
   const node = element("fieldset", { class: `block ${kind}`, "aria-describedby": `${id}-question ${id}-status` },
-    element("legend", { id, class: "name" }, name), status,
-    question ? element("p", { class: "question", id: `${id}-question` }, question) : null);
+    element("legend", { id, class: "name", lang: lang.name }, name), status,
+    question ? element("p", { class: "question", id: `${id}-question`, lang: lang.question }, question) : null);
   const block = { id, node, owns, sides: [""], focus: () => {}, choose: () => false, clear: () => {}, painters: [], controls: new Map() };
   block.paint = () => {
     for (const paint of block.painters) paint();

@@ -90,5 +90,5 @@ function showKeys(desk) {
 
 function showGuide(desk) {
   const { guide } = desk.still;
-  if (guide) dialogBox(desk, guide.title, element("p", { class: "guide-text" }, guide.text));
+  if (guide) dialogBox(desk, guide.title, element("p", { class: "guide-text", lang: desk.still.text_language }, guide.text));
 }

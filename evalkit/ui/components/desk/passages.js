@@ -6,9 +6,10 @@ function briefHeader(desk) {
   const { brief, guide } = desk.still;
   const say = desk.say;
   const facts = [say("grade", { grade: brief.grade }), capitalised(brief.type), wordRange(say, brief)].filter(Boolean);
-  desk.heading = element("h2", { class: "topic", tabindex: "-1" }, brief.topic);
+  desk.heading = element("h2", { class: "topic", tabindex: "-1", lang: desk.still.text_language }, brief.topic);
   const instruction = element("p", { class: "instruction" },
-    element("span", { class: "lead-in" }, `${say("instruction")} `), brief.instruction);
+    element("span", { class: "lead-in" }, `${say("instruction")} `),
+    element("span", { lang: desk.still.text_language }, brief.instruction));
   const tools = element("div", { class: "tools" });
   if (guide) tools.append(textButton(say("guide"), () => desk.showGuide(), { "aria-keyshortcuts": "g" }));
   tools.append(textButton(say("keys"), () => desk.showKeys(), { "aria-keyshortcuts": "?", class: "quiet for-keyboards" }));
@@ -53,7 +54,7 @@ function readingArea(desk) {
 function readingPane(desk, passage) {
   const name = freshId();
   const say = desk.say;
-  const article = element("article", { class: passage.verse ? "text verse" : "text", lang: desk.still.language });
+  const article = element("article", { class: passage.verse ? "text verse" : "text", lang: desk.still.text_language });
   if (passage.title) article.append(element("h4", { class: "title" }, passage.title.text));
   const count = { line: 0 };
   passage.paragraphs.forEach((paragraph, index) => {

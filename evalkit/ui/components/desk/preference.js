@@ -5,11 +5,13 @@ function preferenceBlock(desk) {
   const form = still.preference;
   const rows = form.options.map((option, index) => ({
     value: option.id, label: option.name, text: option.text, mark: String(index + 1), spoken: option.name,
+    lang: still.text_language,
   }));
   return questionBlock(desk, {
     kind: "preference",
     name: form.title || say("preference"),
     question: form.question,
+    lang: { name: form.title ? still.text_language : null, question: still.text_language },
     owns: (rule) => rule.kind.startsWith("preference"),
     body: (block, id) => {
       const waits = element("p", { class: "waits", role: "status" });

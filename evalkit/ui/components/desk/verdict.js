@@ -7,7 +7,7 @@ function flagsBlock(desk) {
   const key = (flag, token) => `flag/${flag.id}/${token}`;
   const rows = [
     { value: NONE, label: say("no_flags"), text: say("no_flags_text") },
-    ...still.flags.map((flag) => ({ value: flag.id, flag, label: flag.name, text: flagText(say, flag) })),
+    ...still.flags.map((flag) => ({ value: flag.id, flag, label: flag.name, text: flagText(say, flag), lang: still.text_language })),
   ];
   const isYes = (flag, token) => sheet.value(key(flag, token)) === "yes";
   const isNone = (token) => still.flags.every((flag) => sheet.value(key(flag, token)) === "no");
@@ -54,12 +54,13 @@ function decisionBlock(desk) {
   const { sheet, say, sides, still } = desk;
   const key = (token) => `decision//${token}`;
   const rows = still.decision.options.map((option, index) => ({
-    value: option.id, label: option.name, mark: String(index + 1), spoken: option.name,
+    value: option.id, label: option.name, mark: String(index + 1), spoken: option.name, lang: still.text_language,
   }));
   return questionBlock(desk, {
     kind: "decision",
     name: say("decision"),
     question: still.decision.question,
+    lang: { question: still.text_language },
     owns: (rule) => ["decision", "decision_reason"].includes(rule.kind),
     body: (block, id) => {
       const pick = (row, token) => desk.change(() => sheet.set(key(token), row.value));
