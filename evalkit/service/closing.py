@@ -100,5 +100,5 @@ def unblind(workspace: Workspace, study_id: str, actor: str, reason: str) -> Rev
         systems=dict(sorted((code, system) for system, code in key.codes.items())),
         commitment=committed,
         nonce=key.nonce.hex(),
-        is_key_unchanged=key.commitment == committed,
+        is_key_unchanged=key.fits(committed),
     )

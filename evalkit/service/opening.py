@@ -65,7 +65,7 @@ def open_study(workspace: Workspace, study: Study, actor: str = "evalkit open") 
     study_id = study.settings.id
     with workspace.store.writing() as connection:
         opened = studies.add_study(
-            connection, study, design.assignments, key, workspace.now(), actor
+            connection, study, design.assignments, key, workspace.now(), actor, workspace.code()
         )
     invitations = tuple(invite(workspace, study_id, person.id, actor) for person in study.raters)
     return OpenedStudy(

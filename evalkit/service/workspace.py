@@ -1,4 +1,4 @@
-"""Where a use case happens: a store, a clock, and a source of secrets."""
+"""Where a use case happens: a store, a clock, a source of secrets, and the code."""
 
 import os
 import secrets
@@ -10,6 +10,7 @@ from pathlib import Path
 from evalkit.errors import StoreError
 from evalkit.store.engine import is_there
 from evalkit.store.unit_of_work import Store, open_store
+from evalkit.study.analysis_code import AnalysisCode, analysis_code
 
 DATABASE_VARIABLE = "EVALKIT_DATABASE_URL"
 DATABASE_FILE = "evalkit.db"
@@ -27,6 +28,7 @@ class Workspace:
     store: Store
     now: Callable[[], datetime] = utc_now
     draw_bytes: Callable[[int], bytes] = secrets.token_bytes
+    code: Callable[[], AnalysisCode] = analysis_code
 
 
 def database_of(folder: Path | None) -> str:

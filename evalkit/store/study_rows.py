@@ -8,20 +8,20 @@ from typing import Any, TypeAlias
 
 from evalkit.study.blinded import Assignment
 from evalkit.study.key import Key
-from evalkit.study.rubric import PreferenceForm, Rubric, content_hash
+from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.study import Study
 
 Rows: TypeAlias = list[dict[str, Any]]
 
 
-def study_row(study: Study, opened_at: datetime) -> dict[str, Any]:
+def study_row(study: Study, opened_at: datetime, plan_hash: str) -> dict[str, Any]:
     """What raters' code may know of the study as a whole."""
     settings = study.settings
     return {
         "title": settings.title,
         "presentation": str(settings.presentation),
         "round": settings.round,
-        "plan_hash": content_hash(settings.plan),
+        "plan_hash": plan_hash,
         "opened_at": opened_at,
     }
 
