@@ -22,13 +22,22 @@ def _counts(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[i
 
 
 @command.command("ui")
-@click.option("--raters", default="1,10", show_default=True, callback=_counts)
+@click.option("--raters", default="1,10,25,50,100", show_default=True, callback=_counts)
+@click.option(
+    "--seconds", default=20.0, show_default=True, help="How long raters work at each pace."
+)
+@click.option("--browser/--no-browser", default=True, help="Whether to press keys in a browser.")
 @json_option
-def ui_command(raters: tuple[int, ...], as_json: bool) -> None:
-    """Time a rater's page in a real browser: start, click to saved, memory."""
+def ui_command(raters: tuple[int, ...], seconds: float, browser: bool, as_json: bool) -> None:
+    """Time what raters wait for, by load: start, answer to saved, next brief, memory."""
     from evalkit.bench import ui
 
-    report = ui.run(raters, lambda words: click.echo(f"measuring {words}", err=True))
+    report = ui.run(
+        raters,
+        seconds,
+        lambda words: click.echo(f"measuring {words}", err=True),
+        with_browser=browser,
+    )
     if as_json:
         print_json(asdict(report))
     else:
