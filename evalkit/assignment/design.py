@@ -1,41 +1,49 @@
-"""The whole design of a study: who rates what, on which side, in which order, under which token."""
+"""The whole design of a study: who rates what, on which side, in which order, under which token.
+
+How everything is derived. One secret, drawn when the study is opened, decides all of it. For every
+purpose there is a stream of numbers of its own, named by what it is for (`assignment.draw`): the
+incidence, the sides, the orders, the repeats of a rater, the places of a rater's validity work.
+Tokens are named by the rater and the position. So whoever has the secret and the content of the
+study gets the opening batch again from ``make_design``, and each later batch from
+``extend_design`` with the cells that the audit names, the earlier batches, and the number of the
+batch: the streams of batch b bear the label "batch b", and tokens need none, since positions go on.
+"""
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from evalkit.assignment.balanced import balanced_colours
 from evalkit.assignment.draw import Draw
 from evalkit.assignment.equitable import equitable_colours
 from evalkit.assignment.incidence import Edge, incidence
 from evalkit.assignment.orders import Orders
+from evalkit.assignment.planned import Planned, numbered
+from evalkit.assignment.repeats import with_repeats
+from evalkit.assignment.request import DesignRequest, EarlierWork, KnownBrief
+from evalkit.assignment.seeding import seeds, with_seeds
 from evalkit.errors import AssignmentError
-from evalkit.study.blinded import Assignment, AssignmentKind, Slot
+from evalkit.study.blinded import Assignment, AssignmentKind
 from evalkit.study.key import Placement
+from evalkit.study.purpose import Purpose
 from evalkit.study.study import Presentation
 
+__all__ = ["Design", "DesignRequest", "EarlierWork", "KnownBrief", "extend_design", "make_design"]
+
 CODES = "XYZWVUTSRQPONMLKJIHGFEDCBA"
-LABELS = "AB"
-
-
-@dataclass(frozen=True, slots=True)
-class DesignRequest:
-    """What a design is made for; the first of ``systems`` is the reference."""
-
-    raters: tuple[str, ...]
-    briefs: tuple[str, ...]
-    systems: tuple[str, ...]
-    presentation: Presentation
-    raters_per_brief: int
-    asks_preference: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """Assignments, what lies in their slots, and the letter that stands for each system."""
+    """Assignments, what lies in their slots, and the letter that stands for each system.
+
+    ``purposes`` holds, by assignment, what it is for; ``codes`` is empty in a later batch.
+    """
 
     assignments: tuple[Assignment, ...]
     placements: tuple[Placement, ...]
     codes: dict[str, str]
+    purposes: Mapping[str, Purpose] = field(default_factory=dict)
 
 
 def make_design(request: DesignRequest, secret: bytes) -> Design:
@@ -44,6 +52,7 @@ def make_design(request: DesignRequest, secret: bytes) -> Design:
     Sides (or, presented singly, which system comes first) are even within one for each rater and
     for each brief. Orders are rows of a Williams square. Presented singly, a rater meets one
     passage of every brief before the second passage of any, and never two of one brief in a row.
+    Repeats and validity passages lie among the rest.
 
     Raises
     ------
@@ -55,15 +64,43 @@ def make_design(request: DesignRequest, secret: bytes) -> Design:
     edges = incidence(
         request.raters, request.briefs, request.raters_per_brief, draw.stream("incidence")
     )
-    if request.presentation is Presentation.PAIR:
-        planned = list(_pairs(request, edges, draw, AssignmentKind.PAIR))
-    else:
-        planned = list(_singles(request, edges, draw))
-        if request.asks_preference:
-            planned += _pairs(request, edges, draw, AssignmentKind.PREFERENCE)
-    assignments, placements = _number(planned, draw)
+    work = _with_checks(request, _work(request, edges, draw, None), request.raters, draw)
+    found = numbered(work, draw)
     letters = draw.stream("codes").sample(CODES[: len(request.systems)], len(request.systems))
-    return Design(assignments, placements, dict(zip(request.systems, letters, strict=True)))
+    codes = dict(zip(request.systems, letters, strict=True))
+    return Design(found.assignments, found.placements, codes, found.purposes)
+
+
+def extend_design(
+    request: DesignRequest, cells: Sequence[Edge], earlier: EarlierWork, secret: bytes, batch: int
+) -> Design:
+    """Make the work of a later batch: new cells, after all that the raters have already.
+
+    Sides even out what is there: each rater's own first, then each brief's. Raters who have no
+    position yet get their repeats and validity passages with it.
+
+    Parameters
+    ----------
+    cells
+        Who is to rate what, each rater and brief once, none of which the rater has had.
+    batch
+        1 for the first extension of a study, and so on; it names the streams.
+
+    Raises
+    ------
+    AssignmentError
+        Where, presented singly, a rater would get one brief alone.
+    """
+    draw = Draw(secret)
+    _check(request)
+    edges = tuple(sorted(cells))
+    raters = tuple(dict.fromkeys(rater for rater, _ in edges))
+    newcomers = tuple(rater for rater in raters if rater not in earlier.last_positions)
+    of_batch = draw.of_batch(f"batch {batch}")
+    planned = _work(request, edges, of_batch, earlier)
+    work = _with_checks(request, planned, newcomers, of_batch)
+    found = numbered(work, draw, earlier.last_positions)
+    return Design(found.assignments, found.placements, {}, found.purposes)
 
 
 def _check(request: DesignRequest) -> None:
@@ -76,36 +113,63 @@ def _check(request: DesignRequest) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    rater: str
-    brief: str
-    kind: AssignmentKind
-    systems: tuple[str, ...]
+def _work(
+    request: DesignRequest, edges: Sequence[Edge], draw: Draw, earlier: EarlierWork | None
+) -> list[Planned]:
+    """The ratings of all raters, each rater's in order."""
+    if request.presentation is Presentation.PAIR:
+        return list(_pairs(request, edges, draw, AssignmentKind.PAIR, earlier))
+    planned = list(_singles(request, edges, draw, earlier))
+    if request.asks_preference:
+        planned += _pairs(request, edges, draw, AssignmentKind.PREFERENCE, earlier)
+    return planned
+
+
+def _with_checks(
+    request: DesignRequest, planned: Iterable[Planned], checked: Sequence[str], draw: Draw
+) -> Iterator[Planned]:
+    """The work with repeats and validity passages for those raters who get them."""
+    work: dict[str, list[Planned]] = {}
+    for plan in planned:
+        work.setdefault(plan.rater, []).append(plan)
+    seeded = seeds(request, checked, draw)
+    for rater, own in work.items():
+        if rater not in seeded:
+            yield from own
+            continue
+        repeated = with_repeats(own, request.repeats, draw.stream("repeats", rater))
+        yield from with_seeds(repeated, seeded[rater], draw.stream("validity places", rater))
 
 
 def _pairs(
-    request: DesignRequest, edges: Sequence[Edge], draw: Draw, kind: AssignmentKind
-) -> Iterator[_Planned]:
+    request: DesignRequest,
+    edges: Sequence[Edge],
+    draw: Draw,
+    kind: AssignmentKind,
+    earlier: EarlierWork | None,
+) -> Iterator[Planned]:
     reference = request.systems[0]
     for system in request.systems[1:]:
-        sides = equitable_colours(edges, 2, draw.stream("sides", kind, system))
+        shown = (reference, system)
+        sides = _colours(edges, shown, draw.stream("sides", kind, system), kind, system, earlier)
         orders = Orders(request.briefs, draw.stream("orders", kind, system))
         for rater in _shuffled(request.raters, draw.stream("raters", kind, system)):
             for brief in orders.take(_briefs_of(rater, edges), None):
-                shown = (reference, system)
                 side = sides[(rater, brief)]
-                yield _Planned(rater, brief, kind, shown if side == 0 else shown[::-1])
+                yield Planned(rater, brief, kind, shown if side == 0 else shown[::-1])
 
 
-def _singles(request: DesignRequest, edges: Sequence[Edge], draw: Draw) -> Iterator[_Planned]:
+def _singles(
+    request: DesignRequest, edges: Sequence[Edge], draw: Draw, earlier: EarlierWork | None
+) -> Iterator[Planned]:
     n_systems = len(request.systems)
-    first = equitable_colours(edges, n_systems, draw.stream("first"))
-    orders = Orders(request.briefs, draw.stream("orders", AssignmentKind.SINGLE))
+    kind = AssignmentKind.SINGLE
+    first = _colours(edges, request.systems, draw.stream("first"), kind, "", earlier)
+    orders = Orders(request.briefs, draw.stream("orders", kind))
     # Steps between passes are drawn once, so that with three systems or more no system always
     # follows the same other; each pass stays even, since all cells move by the same step.
     steps = [0, *draw.stream("steps").sample(range(1, n_systems), n_systems - 1)]
-    for rater in _shuffled(request.raters, draw.stream("raters", AssignmentKind.SINGLE)):
+    for rater in _shuffled(request.raters, draw.stream("raters", kind)):
         briefs, last = _briefs_of(rater, edges), None
         if not briefs:
             continue
@@ -119,7 +183,26 @@ def _singles(request: DesignRequest, edges: Sequence[Edge], draw: Draw) -> Itera
             last = order[-1]
             for brief in order:
                 system = request.systems[(first[(rater, brief)] + step) % n_systems]
-                yield _Planned(rater, brief, AssignmentKind.SINGLE, (system,))
+                yield Planned(rater, brief, kind, (system,))
+
+
+def _colours(
+    edges: Sequence[Edge],
+    firsts: Sequence[str],
+    rng: random.Random,
+    kind: AssignmentKind,
+    compared: str,
+    earlier: EarlierWork | None,
+) -> dict[Edge, int]:
+    """Which of the systems stands first in each cell, by its place in ``firsts``."""
+    if earlier is None:
+        return equitable_colours(edges, len(firsts), rng)
+    before = {
+        (side.rater, side.brief): firsts.index(side.first)
+        for side in earlier.sides
+        if side.kind is kind and side.compared == compared
+    }
+    return balanced_colours(edges, len(firsts), before, rng)
 
 
 def _shuffled(names: Sequence[str], rng: random.Random) -> list[str]:
@@ -128,24 +211,3 @@ def _shuffled(names: Sequence[str], rng: random.Random) -> list[str]:
 
 def _briefs_of(rater: str, edges: Sequence[Edge]) -> frozenset[str]:
     return frozenset(brief for who, brief in edges if who == rater)
-
-
-def _number(
-    planned: Sequence[_Planned], draw: Draw
-) -> tuple[tuple[Assignment, ...], tuple[Placement, ...]]:
-    assignments, placements = [], []
-    positions: dict[str, int] = {}
-    for plan in planned:
-        position = positions[plan.rater] = positions.get(plan.rater, 0) + 1
-        name = (plan.rater, str(position))
-        assignment_id = draw.token("assignment", *name)
-        slots = tuple(Slot(draw.token("slot", *name, label), label) for label in LABELS)
-        slots = slots[: len(plan.systems)]
-        assignments.append(
-            Assignment(assignment_id, plan.rater, plan.brief, position, plan.kind, slots)
-        )
-        placements += [
-            Placement(assignment_id, slot.token, plan.brief, system)
-            for slot, system in zip(slots, plan.systems, strict=True)
-        ]
-    return tuple(assignments), tuple(placements)

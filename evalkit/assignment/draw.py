@@ -17,8 +17,13 @@ class Draw:
     True
     """
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, batch: str = "") -> None:
         self._secret = secret
+        self._batch = (batch,) if batch else ()
+
+    def of_batch(self, batch: str) -> "Draw":
+        """The draws of a later batch: its own streams, and tokens of the same names as ever."""
+        return Draw(self._secret, batch)
 
     def token(self, *names: str) -> str:
         """An opaque token of 120 bits for these names; without the secret it says nothing."""
@@ -27,7 +32,7 @@ class Draw:
 
     def stream(self, *names: str) -> random.Random:
         """A stream of pseudo-random numbers for these names."""
-        return random.Random(self._digest("stream", *names))
+        return random.Random(self._digest("stream", *self._batch, *names))
 
     def _digest(self, *names: str) -> bytes:
         # Lengths go in front: ("a", "bc") and ("ab", "c") must not meet.

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.assignment.design import Design, DesignRequest, make_design
+from evalkit.assignment.incidence import fewest_raters_per_brief
 from evalkit.errors import AssignmentError
 from evalkit.study.blinded import AssignmentKind
 from evalkit.study.study import Presentation
@@ -51,7 +52,7 @@ sizes = st.tuples(st.integers(1, 7), st.integers(2, 15), st.data())
 @given(sizes, st.binary(min_size=16, max_size=16))
 def test_each_system_stands_left_equally_often_for_each_rater_and_each_brief(size, secret):
     raters, briefs, data = size
-    per_brief = data.draw(st.integers(1, raters))
+    per_brief = data.draw(st.integers(fewest_raters_per_brief(raters, briefs), raters))
     design = make_design(request(Presentation.PAIR, raters, briefs, per_brief), secret)
     first = first_systems(design, AssignmentKind.PAIR)
     assert len(first) == briefs * per_brief
@@ -136,6 +137,8 @@ def test_codes_are_letters_drawn_from_the_secret():
     [
         (request(systems=3), "Pairs show two systems and this study has 3"),
         (request(raters=2, raters_per_brief=3), "raters_per_brief is 3, but the study has 2"),
+        (request(raters=2, raters_per_brief=1), "groups that share no brief.*give 2 or more"),
+        (request(raters=6, briefs=3, raters_per_brief=2), "6 raters of 3 briefs.*give 3 or more"),
         (request(Presentation.SINGLE, 2, 1), "both of its passages would be neighbours"),
         (request(raters=0, raters_per_brief=1), "at least one rater"),
     ],

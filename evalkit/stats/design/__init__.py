@@ -8,6 +8,7 @@ from evalkit.stats.design.generalizability import (
     g_study,
 )
 from evalkit.stats.design.latent import LatentModel, planning_model
+from evalkit.stats.design.linkage import Linkage, design_linkage
 from evalkit.stats.design.power import least_detectable_effect, paired_power
 from evalkit.stats.design.precision import PrecisionResult, simulate_precision
 from evalkit.stats.design.reach import smallest_p, wins_needed
@@ -16,9 +17,11 @@ __all__ = [
     "DStudyRow",
     "GStudyResult",
     "LatentModel",
+    "Linkage",
     "PrecisionResult",
     "VarianceComponents",
     "d_study",
+    "design_linkage",
     "g_study",
     "least_detectable_effect",
     "paired_power",
