@@ -1,7 +1,11 @@
 """One answer by one rater to one question: what is stored, and nothing else."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+# PostgreSQL takes no NUL, and a browser that cuts an emoji in two sends half of it.
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class QuestionKind(StrEnum):
@@ -9,6 +13,7 @@ class QuestionKind(StrEnum):
 
     SCORE = "score"
     DIRECTION = "direction"
+    SPANS = "spans"
     EVIDENCE = "evidence"
     FLAG = "flag"
     FLAG_NOTE = "flag_note"
@@ -19,6 +24,23 @@ class QuestionKind(StrEnum):
     PREFERENCE_REASON = "preference_reason"
     COMMENT = "comment"
     FINISHED = "finished"
+    SKIPPED = "skipped"
+    SKIP_NOTE = "skip_note"
+    ACTIVE_SECONDS = "active_seconds"
+    GUESS = "guess"
+    GUESS_REASON = "guess_reason"
+    FEEDBACK = "feedback"
+
+
+MARKS = (
+    QuestionKind.FINISHED,
+    QuestionKind.SKIPPED,
+    QuestionKind.SKIP_NOTE,
+    QuestionKind.ACTIVE_SECONDS,
+)
+"""What is noted about the work itself: no answer to a question of the form."""
+LAST_QUESTIONS = (QuestionKind.GUESS, QuestionKind.GUESS_REASON, QuestionKind.FEEDBACK)
+"""What is asked after the last brief: no rating either, and never part of a score."""
 
 
 class MissingReason(StrEnum):
@@ -69,3 +91,14 @@ class Answer:
     def __post_init__(self) -> None:
         if (self.value is None) == (self.missing_reason is None):
             raise ValueError("an answer has a value or a reason why it has none, not both")
+
+
+def is_storable(text: str) -> bool:
+    r"""Tell whether every database can hold a text: it has no NUL and no half of an emoji.
+
+    Examples
+    --------
+    >>> is_storable("a wave 🌊"), is_storable("half a wave \ud83c")
+    (True, False)
+    """
+    return _NOT_STORABLE.search(text) is None

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evalkit.errors import AnswerError
-from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
+from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind, is_storable
 from evalkit.study.blinded import AssignmentKind, Desk, Slot
 from evalkit.study.rubric import Criterion, PreferenceForm, Rubric
+from evalkit.study.span import read_spans, spans_value
 
 LONGEST_TEXT = 10_000
 
@@ -37,9 +38,11 @@ def _slot_options(rubric: Rubric, slot: Slot) -> Iterator[tuple[Question, frozen
         if criterion.direction:
             ways = frozenset(criterion.direction.options)
             yield Question(QuestionKind.DIRECTION, criterion.id, slot.token), ways
+        yield Question(QuestionKind.SPANS, criterion.id, slot.token), None
         yield Question(QuestionKind.EVIDENCE, criterion.id, slot.token), None
     for flag in rubric.flags:
         yield Question(QuestionKind.FLAG, flag.id, slot.token), frozenset({"yes", "no"})
+        yield Question(QuestionKind.SPANS, flag.id, slot.token), None
         yield Question(QuestionKind.FLAG_NOTE, flag.id, slot.token), None
     if rubric.decision:
         verdicts = frozenset(option.id for option in rubric.decision.options)
@@ -95,13 +98,33 @@ def _read_answer(
             return Answer(None, MissingReason.WITHDRAWN)
         case {"missing": MissingReason.COULD_NOT_CHECK.value} if _may_be_unchecked(desk, question):
             return Answer(None, MissingReason.COULD_NOT_CHECK)
+        case str() if question.kind is QuestionKind.SPANS:
+            return Answer(spans_value(read_spans(value, _text_of(desk, question))))
         case str() if _is_allowed(desk, question, value, allowed):
             return Answer(value)
+        case str() if allowed is None:
+            raise AnswerError(_why_no_text(question, value))
     expected = "a text" if allowed is None else f"one of {', '.join(sorted(allowed))}"
     raise AnswerError(
         f"The question {question.kind} {question.item} takes {expected}, but {value!r:.80} came; "
         "answer it again."
     )
+
+
+def _why_no_text(question: Question, value: str) -> str:
+    if len(value) > LONGEST_TEXT:
+        return (
+            f"The answer to {question.key!r} has {len(value):,} characters and may have "
+            f"{LONGEST_TEXT:,}; shorten it."
+        )
+    return (
+        f"The answer to {question.key!r} holds a character that is none (a NUL or half of an "
+        "emoji); take it out and send the answer again."
+    )
+
+
+def _text_of(desk: Desk, question: Question) -> str:
+    return next(p.text for p in desk.passages if p.slot.token == question.slot)
 
 
 def _may_be_unchecked(desk: Desk, question: Question) -> bool:
@@ -113,7 +136,7 @@ def _may_be_unchecked(desk: Desk, question: Question) -> bool:
 
 def _is_allowed(desk: Desk, question: Question, value: str, allowed: frozenset[str] | None) -> bool:
     if allowed is None:
-        return len(value) <= LONGEST_TEXT and "\x00" not in value
+        return len(value) <= LONGEST_TEXT and is_storable(value)
     if question.kind is not QuestionKind.PREFERENCE_DETAIL or not desk.preference:
         return value in allowed
     at_most = next(d.at_most for d in desk.preference.details if d.id == question.item)
@@ -168,9 +191,18 @@ def _unanswered_criterion(
     asks_direction = criterion.direction and level in criterion.direction.ask_when
     if asks_direction and not _value(answers, direction):
         yield Unanswered(direction, f"Say in which direction {slot.label} misses")
-    evidence = Question(QuestionKind.EVIDENCE, criterion.id, slot.token)
-    if criterion.evidence and level in criterion.evidence.when and not _value(answers, evidence):
+    asks_evidence = criterion.evidence and level in criterion.evidence.when
+    if asks_evidence and not _has_evidence(criterion, slot, answers):
+        evidence = Question(QuestionKind.EVIDENCE, criterion.id, slot.token)
         yield Unanswered(evidence, f"Give evidence for {slot.label}: {criterion.name}")
+
+
+def _has_evidence(criterion: Criterion, slot: Slot, answers: Mapping[Question, Answer]) -> bool:
+    """Whether there are words about it, or marked words where those will do."""
+    can_be_marked = criterion.evidence is not None and criterion.evidence.can_be_marked
+    marked = Question(QuestionKind.SPANS, criterion.id, slot.token)
+    written = Question(QuestionKind.EVIDENCE, criterion.id, slot.token)
+    return bool(_value(answers, written) or (can_be_marked and _value(answers, marked)))
 
 
 def _unanswered_decision(

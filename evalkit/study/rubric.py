@@ -48,6 +48,11 @@ class EvidenceRule(Value):
     when: LevelNumbers
     kind: Literal["quote", "quote_and_source", "paragraph", "reason", "standards"]
 
+    @property
+    def can_be_marked(self) -> bool:
+        """Whether words marked in the passage are such evidence; a reason has to be written."""
+        return self.kind in ("quote", "quote_and_source", "paragraph")
+
 
 class Criterion(Value):
     """One question about one passage, answered with one level.

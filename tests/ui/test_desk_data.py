@@ -187,14 +187,20 @@ class TestRules:
             "score/grade_fit/tok-left",
             "score/grade_fit/tok-right",
             "direction/grade_fit/tok-left",
+            "spans/grade_fit/tok-left",
             "evidence/grade_fit/tok-left",
             "direction/grade_fit/tok-right",
+            "spans/grade_fit/tok-right",
             "evidence/grade_fit/tok-right",
             "score/accuracy/tok-left",
             "score/accuracy/tok-right",
+            "spans/accuracy/tok-left",
+            "spans/accuracy/tok-right",
             "flag/bias/tok-left",
+            "spans/bias/tok-left",
             "flag_note/bias/tok-left",
             "flag/bias/tok-right",
+            "spans/bias/tok-right",
             "flag_note/bias/tok-right",
             "decision//tok-left",
             "decision_reason//tok-left",
@@ -230,13 +236,16 @@ class TestRules:
         assert ours | contradicted(answers) == theirs
 
 
+WITHDRAWN = {"missing": "withdrawn"}
+
+
 def missing_in_browser(rules, answers):
     """The reading of the rules that `desk/answers.js` makes."""
     for rule in rules:
         when = rule["when"]
         is_asked = when is None or answers.get(when["key"]) in when["values"]
-        held = answers.get(rule["key"], {"missing": "withdrawn"})
-        if rule["required"] and is_asked and held == {"missing": "withdrawn"}:
+        held = [answers.get(key, WITHDRAWN) for key in (rule["key"], rule["instead"])]
+        if rule["required"] and is_asked and held == [WITHDRAWN, WITHDRAWN]:
             yield rule["key"]
 
 
@@ -259,7 +268,7 @@ class TestScripts:
         assert said - set(words.DESK) == set()
         built = {key for key in words.DESK if key.startswith(("open_", "evidence_"))}
         assert set(words.DESK) - used - built == set()
-        kinds = {kind.value for kind in QuestionKind} - {"comment", "finished"}
+        kinds = {rule.question.kind.value for rule in question_rules(pair()) if rule.required}
         assert {key.removeprefix("open_") for key in words.DESK if key.startswith("open_")} == {
             *kinds,
             "many",

@@ -28,13 +28,15 @@ class QuestionRule:
     """One question of the form, when it is asked, and whether the form is whole without it.
 
     The stage ``preference`` opens when nothing is missing in the stage ``passages``.
-    ``choices`` are the values allowed, empty for free text.
+    An answer to the question ``instead`` counts for this one. ``choices`` are the values allowed,
+    empty for free text.
     """
 
     question: Question
     stage: Stage = "passages"
     when: Condition | None = None
     required: bool = True
+    instead: Question | None = None
     choices: tuple[str, ...] = ()
 
 
@@ -59,6 +61,7 @@ def _rubric_rules(rubric: Rubric, slots: tuple[str, ...]) -> Iterator[QuestionRu
         for slot in slots:
             question = Question(QuestionKind.FLAG, flag.id, slot)
             yield QuestionRule(question, choices=(YES, NO))
+            yield QuestionRule(Question(QuestionKind.SPANS, flag.id, slot), required=False)
             note = Question(QuestionKind.FLAG_NOTE, flag.id, slot)
             yield QuestionRule(note, when=Condition(question, (YES,)))
     if rubric.decision is not None:
@@ -79,10 +82,13 @@ def _follow_ups(criterion: Criterion, slot: str) -> Iterator[QuestionRule]:
             when=Condition(score, tuple(map(str, criterion.direction.ask_when))),
             choices=criterion.direction.options,
         )
+    marked = Question(QuestionKind.SPANS, criterion.id, slot)
+    yield QuestionRule(marked, required=False)
     if criterion.evidence is not None:
         yield QuestionRule(
             Question(QuestionKind.EVIDENCE, criterion.id, slot),
             when=Condition(score, tuple(map(str, criterion.evidence.when))),
+            instead=marked if criterion.evidence.can_be_marked else None,
         )
 
 
