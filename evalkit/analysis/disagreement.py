@@ -1,5 +1,6 @@
 """Which passages the raters differ on most: for reading them again, not for any test."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 DISAGREEMENT_COLUMNS = [
     "brief",
     "system",
+    "passage",
     "mean_steps_apart",
     "most_steps_apart",
     "widest_outcome",
@@ -25,8 +27,23 @@ DISAGREEMENT_COLUMNS = [
 METHOD = "levels between two ratings of one criterion, over all pairs of raters"
 
 
-def disagreement_table(cube: RatingCube, plan: AnalysisPlan) -> "pd.DataFrame":
+def passage_names(scores: "pd.DataFrame") -> Mapping[tuple[str, str], str]:
+    """What each brief's and system's passage is called, where the ratings say so."""
+    if "passage" not in scores.columns:
+        return {}
+    named = scores[["brief", "system", "passage"]].dropna().drop_duplicates(["brief", "system"])
+    return {(row.brief, row.system): str(row.passage) for row in named.itertuples(index=False)}
+
+
+def disagreement_table(
+    cube: RatingCube, plan: AnalysisPlan, names: Mapping[tuple[str, str], str] | None = None
+) -> "pd.DataFrame":
     """How many levels apart two raters are on each passage, the widest first.
+
+    Parameters
+    ----------
+    names
+        A name of each passage by brief and system, by which it can be found again.
 
     Returns
     -------
@@ -37,7 +54,12 @@ def disagreement_table(cube: RatingCube, plan: AnalysisPlan) -> "pd.DataFrame":
     places = [place for place, outcome in enumerate(cube.outcomes) if outcome in plan.criteria]
     steps = np.stack([_steps(cube, place) for place in places]) if places else cube.scores[:0]
     rows = [
-        {"brief": brief, "system": system, **_passage(cube, steps[:, at, of], places)}
+        {
+            "brief": brief,
+            "system": system,
+            "passage": (names or {}).get((brief, system), ""),
+            **_passage(cube, steps[:, at, of], places),
+        }
         for at, brief in enumerate(cube.briefs)
         for of, system in enumerate(cube.systems)
         if ((~np.isnan(steps[:, at, of])).sum(axis=1) > 1).any()

@@ -24,6 +24,7 @@ TEXTS = frozenset(
         "outcome",
         "measure",
         "component",
+        "passage",
     }
 )
 
