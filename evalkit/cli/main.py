@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "analyze": "Analyse a study, or a table of ratings from anywhere.",
     "export": "Write ratings and codebook as CSV files.",
     "archive": "Write a finished study into one SQLite file.",
+    "verify": "Prove that a study or its archive is what was opened.",
     "bench": "Measure coverage, analysis and pages.",
 }
 EXIT_FAULT = 2

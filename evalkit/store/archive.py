@@ -1,4 +1,7 @@
-"""One file that holds a whole study, for sqlite-utils and Datasette: no secret, no link in it."""
+"""One file that holds a whole study, for sqlite-utils and Datasette: no name, no link in it.
+
+The secret behind the design is in it once the study is unblinded, so that anyone can check the key.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager

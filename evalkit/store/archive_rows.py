@@ -41,7 +41,22 @@ def study_row(connection: Connection, study: Study, *, unblinded: bool) -> Row:
         "opened_at": utc_text(heading.opened_at),
         "state": str(audit.state(connection, settings.id)),
         "is_unblinded": int(unblinded),
+        "has_pseudonyms": 0,
+        **_revealed(connection, settings.id, unblinded=unblinded),
     }
+
+
+def _revealed(connection: Connection, study_id: str, *, unblinded: bool) -> Row:
+    """What proves the design, once the systems are known: the secret and all that it acted on."""
+    if not unblinded:
+        return dict.fromkeys(("settings", "secret", "nonce"))
+    key, settings = schema.study_key, schema.study_settings
+    statement = (
+        select(settings.c.settings, key.c.secret, key.c.nonce)
+        .join_from(settings, key, settings.c.study_id == key.c.study_id)
+        .where(settings.c.study_id == bindparam("study_id"))
+    )
+    return connection.execute(statement, {"study_id": study_id}).one()._asdict()
 
 
 def system_rows(study: Study, codes: dict[str, str], *, unblinded: bool) -> Iterator[Row]:

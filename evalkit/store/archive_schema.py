@@ -37,7 +37,9 @@ class ArchiveView:
 TABLES = (
     ArchiveTable(
         "study",
-        "The study: its question, its plan as it was fixed before the first rating, its state.",
+        "The study: its question, its plan as it was fixed before the first rating, its state. "
+        "Settings, secret and nonce are here only in an archive written after unblinding: the "
+        "commitment is the SHA-256 of nonce, a space and secret.",
         {
             "study_id": str,
             "title": str,
@@ -51,6 +53,10 @@ TABLES = (
             "opened_at": str,
             "state": str,
             "is_unblinded": int,
+            "settings": str,
+            "secret": str,
+            "nonce": str,
+            "has_pseudonyms": int,
         },
         "study_id",
     ),

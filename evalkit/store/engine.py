@@ -37,6 +37,12 @@ def database_url(database: str | Path) -> URL:
     return url.set(drivername="postgresql") if url.drivername == "postgres" else url
 
 
+def sqlite_file(database: str | Path) -> Path | None:
+    """The file of a SQLite database; None for a server's."""
+    url = database_url(database)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
 def is_there(database: str | Path) -> bool:
     """Whether a database file exists and holds something; of a server's nothing is asked."""
     url = database_url(database)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -29,6 +29,14 @@ class Key:
     nonce: bytes
     codes: Mapping[str, str]
     placements: tuple[Placement, ...]
+
+    @classmethod
+    def of_slots(
+        cls, secret: bytes, nonce: bytes, codes: Mapping[str, str], slots: Iterable[list[str]]
+    ) -> "Key":
+        """A key from what is stored of each slot: assignment, token and system."""
+        placements = (Placement(work, token, "", system) for work, token, system in slots)
+        return cls(secret, nonce, codes, tuple(placements))
 
     @property
     def commitment(self) -> str:

@@ -110,9 +110,15 @@ def test_a_blinded_archive_names_no_system(finished: Store, tmp_path: Path):
         assert name not in content
 
 
-def test_no_archive_holds_the_secret_or_a_link(finished: Store, tmp_path: Path):
+def test_the_secret_is_in_an_archive_only_once_it_is_revealed(finished: Store, tmp_path: Path):
+    blinded = archive(finished, tmp_path / "blinded.db", unblinded=False).read_bytes()
+    assert KEY.secret.hex().encode() not in blinded
+    named = archive(finished, tmp_path / "named.db").read_bytes()
+    assert KEY.secret.hex().encode() in named
+
+
+def test_no_archive_holds_a_name_or_a_link(finished: Store, tmp_path: Path):
     content = archive(finished, tmp_path / "out.db").read_bytes()
-    assert KEY.secret.hex().encode() not in content
     assert b"canary-token-hash" not in content
     assert b"Ana Silva" not in content
     assert KEY.commitment.encode() in content
