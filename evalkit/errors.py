@@ -6,6 +6,7 @@ EvalkitError                     the root: one catch a face
 ├── AnswerError                  an answer that the form does not allow
 ├── AccessError                  a link that is unknown or revoked, or a page of another role
 ├── ClosedError                  ratings are closed (or not yet), and this act needs the other
+│   └── FinalError               the rater has guessed the systems, so the ratings stay as they are
 ├── AssignmentError              a design that cannot be made from these raters and briefs
 ├── StoreError                   the database cannot do what was asked
 │   ├── ConflictError            a newer answer is already stored
@@ -46,6 +47,10 @@ class AccessError(EvalkitError):
 
 class ClosedError(EvalkitError):
     """The act needs open ratings and they are closed, or the other way about."""
+
+
+class FinalError(ClosedError):
+    """A rater who has said what wrote what changes no rating any more."""
 
 
 class AssignmentError(EvalkitError):

@@ -75,6 +75,13 @@ def blinding_table(guesses: "pd.DataFrame", confidence: float = 0.95) -> "pd.Dat
     return tidy_frame(rows, BLINDING_COLUMNS)
 
 
+def guess_table(guesses: "pd.DataFrame | None", confidence: float) -> "pd.DataFrame":
+    """The same table without a row where nobody was asked, or systems are not known yet."""
+    if guesses is None or guesses.empty:
+        return tidy_frame([], BLINDING_COLUMNS)
+    return blinding_table(guesses, confidence)
+
+
 def _guesses(own: "pd.DataFrame", confidence: float) -> dict[str, Any]:
     is_told = own["guess"].notna() & (own["guess"] != "")
     n_right = int((is_told & (own["guess"] == own["truth"])).sum())

@@ -7,7 +7,7 @@ where ``missing_reason`` says why. Preferences: one row a choice between a syste
 Columns of ``OPTIONAL_COLUMNS`` open further tables where they are there: ``grade`` and
 ``passage_type`` of the brief; ``position`` of the work in the rater's own order and ``answered_at``
 for drift and speed; ``words`` of the passage; ``round``; ``repeat``, which counts 1, 2 ... where a
-rater got the same passage again.
+rater got the same passage again; ``passage``, a name of the passage that tells no system.
 """
 
 from dataclasses import dataclass, replace
@@ -28,6 +28,7 @@ OPTIONAL_COLUMNS = (
     "words",
     "round",
     "repeat",
+    "passage",
 )
 IDENTITY = ["rater", "brief", "system", "outcome"]
 CHOICE_IDENTITY = ["rater", "brief", "system", "reference_system"]
@@ -38,12 +39,15 @@ TELLING_APART = ("round", "repeat")
 class Ratings:
     """Long ratings and long preferences of one study; either may be empty.
 
-    ``assigned`` has one row a rater and brief that were to be rated, where that is known.
+    ``assigned`` has one row a rater and brief that were to be rated, where that is known, and
+    ``guesses`` one a rater's guess at the end (``rater``, ``guess``, ``truth``), where systems are
+    known.
     """
 
     scores: "pd.DataFrame"
     preferences: "pd.DataFrame"
     assigned: "pd.DataFrame | None" = None
+    guesses: "pd.DataFrame | None" = None
 
 
 def check_ratings(ratings: Ratings) -> Ratings:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.agreement import agreement_table
+from evalkit.analysis.blinding import guess_table
 from evalkit.analysis.brief_strata import brief_strata
 from evalkit.analysis.coefficients import coefficient_table
 from evalkit.analysis.comparison import compared_pairs, comparison_rows, differences_frame
 from evalkit.analysis.descriptives import descriptive_table, distribution_table
-from evalkit.analysis.disagreement import disagreement_table
+from evalkit.analysis.disagreement import disagreement_table, passage_names
 from evalkit.analysis.effects import Compared, Effect, effect_table, effects_of
 from evalkit.analysis.frame import Ratings, check_ratings, first_answers, of_round, rounds_of
 from evalkit.analysis.missingness import Missing, missing_answers, missing_table
@@ -18,8 +19,10 @@ from evalkit.analysis.pair_flow import flow_table
 from evalkit.analysis.paired_ratings import paired_ratings_table
 from evalkit.analysis.position import position_table
 from evalkit.analysis.preferences import preference_table, worth_table
+from evalkit.analysis.rater_levels import rater_level_table
 from evalkit.analysis.rater_pairs import rater_pair_table
 from evalkit.analysis.rater_results import rater_result_table
+from evalkit.analysis.rater_sequence import rater_sequence_table
 from evalkit.analysis.rater_work import RaterWork, rater_work
 from evalkit.analysis.raters import rater_measure_table, rater_table
 from evalkit.analysis.rating_cube import RatingCube, RatingTable, choice_table, rating_cube
@@ -50,6 +53,7 @@ class Material:
     cube: RatingCube
     choices: RatingTable
     strata: Mapping[str, Mapping[str, str]]
+    passages: Mapping[tuple[str, str], str]
     work: RaterWork
     missing: Missing
     effects: list[tuple[Compared, dict[str, Effect]]]
@@ -132,6 +136,16 @@ AGREEMENT_TABLES: tuple[NamedTable, ...] = (
         lambda m, made: rater_table(made["rater_measures"]),
     ),
     NamedTable(
+        "rater_levels",
+        "how often each rater gives each level",
+        lambda m, made: rater_level_table(m.cube, m.plan),
+    ),
+    NamedTable(
+        "rater_sequence",
+        "each rater's work in its order: above or below the others, minutes, date",
+        lambda m, made: rater_sequence_table(m.cube, m.work, m.plan),
+    ),
+    NamedTable(
         "repeats",
         "how consistent raters are on passages that came again",
         lambda m, made: repeat_table(m.all_ratings.scores, m.plan),
@@ -139,7 +153,7 @@ AGREEMENT_TABLES: tuple[NamedTable, ...] = (
     NamedTable(
         "disagreement",
         "the passages that raters differ on most",
-        lambda m, made: _unnamed(disagreement_table(m.cube, m.plan), m),
+        lambda m, made: _unnamed(disagreement_table(m.cube, m.plan, m.passages), m),
     ),
 )
 """Tables that say nothing of which system is better, and may be seen while ratings are open."""
@@ -204,6 +218,11 @@ COMPARISON_TABLES: tuple[NamedTable, ...] = (
         "position",
         "whether the left passage is preferred",
         lambda m, made: position_table(m.ratings.preferences, m.plan),
+    ),
+    NamedTable(
+        "blinding",
+        "whether raters could tell what wrote what: their guesses against chance",
+        lambda m, made: guess_table(m.all_ratings.guesses, m.plan.confidence),
     ),
     NamedTable(
         "descriptives",
@@ -318,6 +337,7 @@ def _material(
         cube=cube,
         choices=choice_table(last),
         strata=brief_strata(last),
+        passages=passage_names(last.scores),
         work=rater_work(last.scores, cube),
         missing=missing_answers(last, cube),
         effects=[(pair, effects_of(pair, plan)) for pair in pairs],

@@ -130,6 +130,21 @@ FURTHER_TABLES: tuple[FurtherTable, ...] = (
         },
     ),
     FurtherTable(
+        "blinding",
+        "Blinding check: could raters tell which passage was adapted?",
+        {
+            "rater": "Rater",
+            "share_right": "Share right",
+            INTERVAL: "CI",
+            "p_value": "p",
+            "n_right": "Right",
+            "n_wrong": "Wrong",
+            "n_cannot_tell": "Cannot tell",
+            "blinding_index": "Index",
+        },
+        share_text,
+    ),
+    FurtherTable(
         "descriptives",
         "Levels by system",
         {

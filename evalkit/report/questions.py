@@ -8,6 +8,8 @@ from evalkit.study.rubric import Criterion, PreferenceForm, Rubric, RubricFlag
 from evalkit.study.study import Study
 
 TEXT, ONE_OF, SOME_OF, YES_NO = "text", "one of", "some of, one a line", "yes or no"
+SECONDS = "whole number of seconds"
+SPANS = "JSON list of start, end (code points) and quote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,49 @@ class AskedQuestion:
 
 
 def questions_of(study: Study) -> Iterator[AskedQuestion]:
-    """All questions, rubric by rubric, then those about the pair, then the comment."""
+    """All questions, rubric by rubric, then those about the pair, the comment, and the rest.
+
+    The rest is what is noted about the work, and what is asked after the last brief.
+    """
     for rubric in study.rubrics:
         yield from _rubric_questions(rubric)
     if study.preference:
         yield from _preference_questions(study.preference)
     yield AskedQuestion("", QuestionKind.COMMENT, "", "Comment", TEXT, "Anything else?")
+    yield from _noted()
+    yield from _last_questions()
+
+
+def _noted() -> Iterator[AskedQuestion]:
+    reasons = (
+        Option("fresh_eye", "", "to read it again with a fresh eye"),
+        Option("look_up", "", "to look something up"),
+        Option("unsure", "", "unsure how to judge it"),
+        Option("no_time", "", "no time to finish it then"),
+        Option("other", "", "the rater's own reason, in skip_note"),
+    )
+    text = "Why the brief was put aside; withdrawn once it was taken up again"
+    yield AskedQuestion("", QuestionKind.SKIPPED, "", "Put aside", ONE_OF, text, reasons)
+    text = "The reason in the rater's own words"
+    yield AskedQuestion("", QuestionKind.SKIP_NOTE, "", "Put aside: note", TEXT, text)
+    text = "Seconds of work on the assignment in all visits; idle time is not counted"
+    yield AskedQuestion("", QuestionKind.ACTIVE_SECONDS, "", "Active time", SECONDS, text)
+
+
+def _last_questions() -> Iterator[AskedQuestion]:
+    guesses = (
+        Option("A", "", "the passage in slot A"),
+        Option("B", "", "the passage in slot B"),
+        Option("yes", "", "a passage that stood alone: this one"),
+        Option("no", "", "a passage that stood alone: not this one"),
+        Option("cannot_tell", "", "the rater could not tell"),
+    )
+    text = "Blinding check: which was adapted with the organisation's own passages"
+    yield AskedQuestion("", QuestionKind.GUESS, "", "Guess", ONE_OF, text, guesses)
+    text = "What told the rater so"
+    yield AskedQuestion("", QuestionKind.GUESS_REASON, "", "Reason for the guess", TEXT, text)
+    text = "Anything about the study as a whole; stands with the rater's last assignment"
+    yield AskedQuestion("", QuestionKind.FEEDBACK, "", "Feedback", TEXT, text)
 
 
 def _rubric_questions(rubric: Rubric) -> Iterator[AskedQuestion]:
@@ -74,10 +113,16 @@ def _criterion_questions(rubric: Rubric, criterion: Criterion) -> Iterator[Asked
         ways = tuple(Option(way) for way in criterion.direction.options)
         asked = _at_levels("Which way it misses", criterion.direction.ask_when)
         yield AskedQuestion(rubric.id, QuestionKind.DIRECTION, item, name, ONE_OF, asked, ways)
+    yield _marked_words(rubric, item, name)
     if criterion.evidence:
         what = f"Evidence ({criterion.evidence.kind.replace('_', ' ')})"
         asked = _at_levels(what, criterion.evidence.when)
         yield AskedQuestion(rubric.id, QuestionKind.EVIDENCE, item, name, TEXT, asked)
+
+
+def _marked_words(rubric: Rubric, item: str, name: str) -> AskedQuestion:
+    text = "Words marked in the passage as evidence; each stands in evidence.csv"
+    return AskedQuestion(rubric.id, QuestionKind.SPANS, item, name, SPANS, text)
 
 
 def _at_levels(what: str, levels: tuple[int, ...]) -> str:
@@ -90,6 +135,7 @@ def _flag_questions(rubric: Rubric, flag: RubricFlag) -> Iterator[AskedQuestion]
     yield AskedQuestion(
         rubric.id, QuestionKind.FLAG, flag.id, flag.name, YES_NO, flag.question, answers
     )
+    yield _marked_words(rubric, flag.id, flag.name)
     asked = "Where, and what; required with a yes"
     yield AskedQuestion(rubric.id, QuestionKind.FLAG_NOTE, flag.id, flag.name, TEXT, asked)
 

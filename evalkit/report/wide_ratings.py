@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from evalkit.report.columns import CURRENT_COLUMNS, RATER_PREFIX, WIDE_COLUMNS, shown_columns
 from evalkit.report.long_ratings import require_columns
 from evalkit.report.questions import questions_of
-from evalkit.study.answer import MissingReason, QuestionKind
+from evalkit.study.answer import LAST_QUESTIONS, MARKS, MissingReason, QuestionKind
+from evalkit.study.purpose import Purpose
 from evalkit.study.rater import Role
 from evalkit.study.study import Study
 
@@ -18,6 +19,9 @@ ROW += ["kind", "item", "repeat"]
 
 def wide_ratings(answers: "pd.DataFrame", study: Study, *, is_unblinded: bool) -> "pd.DataFrame":
     """Set the current answers of all raters side by side.
+
+    Notes on the work, the questions after the last brief, marked words (they have a table of their
+    own) and answers about validity passages stay out.
 
     A preference is freed from the sides that each rater saw: it stands as a signed strength,
     positive where it favours the row's system over the one in ``against``. That is the reference
@@ -58,7 +62,8 @@ def _without_sides(
     answers: "pd.DataFrame", study: Study, names: list[str], *, is_unblinded: bool
 ) -> "pd.DataFrame":
     """Current answers with the system that each is about, and its value as it stands in a cell."""
-    asked = answers[answers["kind"] != QuestionKind.FINISHED]
+    of_systems = answers[answers["purpose"].isin([Purpose.RATING, Purpose.REPEAT])]
+    asked = of_systems[~of_systems["kind"].isin([*MARKS, *LAST_QUESTIONS, QuestionKind.SPANS])]
     name = "system" if is_unblinded else "code"
     rank = {known: place for place, known in enumerate(names)}
     left, right = asked[f"{name}_a"], asked[f"{name}_b"]

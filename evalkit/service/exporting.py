@@ -9,12 +9,14 @@ from evalkit.errors import ClosedError
 from evalkit.report.codebook import codebook
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.long_ratings import current_ratings, rating_events
+from evalkit.report.marked_evidence import marked_evidence
 from evalkit.report.wide_ratings import wide_ratings
 from evalkit.service.results import SIMULATED_NOTE, TABLE_PURPOSES, analyse_study
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, studies
 from evalkit.store.archive import write_archive
 from evalkit.store.ratings import events_frame, ratings_frame
+from evalkit.study.answer import QuestionKind
 from evalkit.study.audit import AuditKind, StudyState
 from evalkit.study.rater import RaterKind
 from evalkit.study.study import Study
@@ -70,6 +72,11 @@ EXPORTS: tuple[_Export, ...] = (
         lambda m: rating_events(m.events, is_unblinded=m.is_unblinded),
     ),
     _Export(
+        "evidence.csv",
+        "one row for each stretch of words that is marked as evidence",
+        lambda m: marked_evidence(m.answers, is_unblinded=m.is_unblinded),
+    ),
+    _Export(
         "ratings_wide.csv",
         "one row a passage and question, a column for each rater",
         lambda m: wide_ratings(m.answers, m.study, is_unblinded=m.is_unblinded),
@@ -82,9 +89,10 @@ EXPORTS: tuple[_Export, ...] = (
     ),
 )
 LETTER_COLUMNS = ("code", "code_a", "code_b")
+GUESSES = (QuestionKind.GUESS, QuestionKind.GUESS_REASON)
 OPEN_NOTE = (
-    "Ratings are open, so these files do not tell the systems apart, not even as X and Y; the wide "
-    "table and the results come when ratings are closed."
+    "Ratings are open, so these files do not tell the systems apart, not even as X and Y, nor by "
+    "what raters guessed; the wide table and the results come when ratings are closed."
 )
 
 
@@ -96,13 +104,13 @@ def export_files(workspace: Workspace, study_id: str) -> Exports:
     """
     with workspace.store.reading() as connection:
         state = audit.state(connection, study_id)
+        is_open = state is StudyState.OPEN
         material = _Material(
             study=studies.load_study(connection, study_id),
-            answers=ratings_frame(connection, study_id),
-            events=events_frame(connection, study_id),
+            answers=_shown(ratings_frame(connection, study_id), is_open),
+            events=_shown(events_frame(connection, study_id), is_open),
             is_unblinded=state is StudyState.UNBLINDED,
         )
-    is_open = state is StudyState.OPEN
     files = [
         ExportFile(export.name, export.purpose, _content(export, material, is_open))
         for export in EXPORTS
@@ -115,6 +123,11 @@ def export_files(workspace: Workspace, study_id: str) -> Exports:
     has_simulated = any(r.kind is RaterKind.SIMULATED for r in material.study.raters)
     notes = ((SIMULATED_NOTE,) if has_simulated else ()) + ((OPEN_NOTE,) if is_open else ())
     return Exports(tuple(files), notes)
+
+
+def _shown(answers: "pd.DataFrame", is_open: bool) -> "pd.DataFrame":
+    """Without the guesses while ratings are open: right ones tell which passages are alike."""
+    return answers[~answers["kind"].isin(GUESSES)] if is_open else answers
 
 
 def _content(export: _Export, material: _Material, is_open: bool) -> bytes:

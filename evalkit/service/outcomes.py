@@ -130,6 +130,29 @@ def ratings_of(study: Study, answers: "pd.DataFrame", plan: AnalysisPlan) -> Rat
     return Ratings(_scores(study, answers, column), _preferences(study, answers, plan, is_coded))
 
 
+def guesses_of(study: Study, answers: "pd.DataFrame") -> "pd.DataFrame":
+    """What each rater took for the adapted way of writing, and what it was.
+
+    Every system but the reference counts as adapted. Columns: rater, brief, guess (empty where the
+    rater could not tell), truth. Right guesses tell which system is the reference, so this is
+    for unblinded studies.
+    """
+    import numpy as np
+
+    reference = study.settings.reference_system.id
+    told = answers[answers["kind"] == QuestionKind.GUESS]
+    value, is_alone = told["value"], told["system"].notna()
+    left_is_reference = told["system_a"] == reference
+    truth = told["system_b"].where(left_is_reference, told["system_a"])
+    picked = told["system_a"].where(value == "A", told["system_b"].where(value == "B"))
+    # Of a passage that stood alone the question is whether it was the adapted one.
+    is_adapted = np.where(told["system"] == reference, "no", "yes")
+    return told[["rater", "brief"]].assign(
+        guess=picked.where(~is_alone, value.where(value.isin(["yes", "no"]))),
+        truth=truth.where(~is_alone, is_adapted),
+    )
+
+
 def _scores(study: Study, answers: "pd.DataFrame", system_column: str) -> "pd.DataFrame":
     import pandas as pd
 

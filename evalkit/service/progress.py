@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, overview
-from evalkit.store.overview import RaterProgress
+from evalkit.store.overview import PutAside, RaterProgress
 from evalkit.study.audit import AuditEvent, StudyState
 from evalkit.study.rater import RaterKind
 
@@ -27,6 +27,7 @@ class StudyProgress:
     grid: "pd.DataFrame"
     minutes_per_assignment: float | None
     events: tuple[AuditEvent, ...]
+    put_aside: tuple[PutAside, ...] = ()
 
     @property
     def n_finished(self) -> int:
@@ -58,6 +59,7 @@ def progress_of(workspace: Workspace, study_id: str) -> StudyProgress:
             grid=_grid(work),
             minutes_per_assignment=_median_minutes(work, people),
             events=audit.audit_events(connection, study_id),
+            put_aside=overview.put_aside(connection, study_id),
         )
 
 
@@ -89,10 +91,12 @@ def _grid(work: tuple[overview.AssignmentProgress, ...]) -> "pd.DataFrame":
 def _median_minutes(
     work: tuple[overview.AssignmentProgress, ...], people: set[str]
 ) -> float | None:
-    """How long a finished assignment took people, from its first answer to its last."""
-    spans = [
-        (w.last_at - w.first_at).total_seconds() / 60
-        for w in work
-        if w.rater_id in people and w.is_finished and w.first_at and w.last_at
+    """How long a finished assignment took people.
+
+    By the time worked without idling where it was measured, else from first answer to last.
+    """
+    finished = [w for w in work if w.rater_id in people and w.is_finished]
+    spans = [w.active_seconds / 60 for w in finished if w.active_seconds] or [
+        (w.last_at - w.first_at).total_seconds() / 60 for w in finished if w.first_at and w.last_at
     ]
     return sorted(spans)[len(spans) // 2] if spans else None

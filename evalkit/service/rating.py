@@ -1,14 +1,16 @@
 """What a rater does: see one's work, open a desk, give and change answers until ratings close."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from evalkit.errors import AccessError
+from evalkit.errors import AccessError, AnswerError
 from evalkit.service.access import Session
 from evalkit.service.workspace import Workspace
-from evalkit.store import audit, rating_events
+from evalkit.store import audit, marks, rating_events
 from evalkit.store import desk as desk_rows
+from evalkit.store.marks import Marks
 from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
 from evalkit.study.audit import AuditKind, StudyState
 from evalkit.study.blinded import Assignment, Desk
@@ -16,26 +18,51 @@ from evalkit.study.form import Unanswered, read_answers, unanswered
 from evalkit.study.rater import Role
 from evalkit.study.rubric import PreferenceForm, Rubric
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 FINISHED = Question(QuestionKind.FINISHED)
+SKIPPED = Question(QuestionKind.SKIPPED)
+SKIP_NOTE = Question(QuestionKind.SKIP_NOTE)
 YES, NO = Answer("yes"), Answer("no")
 WITHDRAWN = Answer(None, MissingReason.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
 class RaterWork:
-    """All of one rater's assignments in order, and which of them are finished."""
+    """All of one rater's assignments in order, and what is noted about each of them.
+
+    ``is_final`` once the rater has guessed the systems: from then on no rating changes.
+    """
 
     assignments: tuple[Assignment, ...]
-    finished: frozenset[str]
+    marks: Mapping[str, Marks]
     is_open: bool
 
     @property
+    def finished(self) -> frozenset[str]:
+        """The ids of finished assignments."""
+        return frozenset(key for key, marks in self.marks.items() if marks.is_finished)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a guess is stored."""
+        return any(marks.has_guess for marks in self.marks.values())
+
+    @property
     def next_position(self) -> int:
-        """The first unfinished position; after the last one where all is finished."""
-        for assignment in self.assignments:
-            if assignment.id not in self.finished:
-                return assignment.position
-        return len(self.assignments) + 1
+        """Where work waits: unfinished ones in order, those put aside last, then the end."""
+        waiting = [a for a in self.assignments if not self.marks_on(a.id).is_finished]
+        if not waiting:
+            return len(self.assignments) + 1
+        return min(waiting, key=self._place_in_queue).position
+
+    def marks_on(self, assignment_id: str) -> Marks:
+        """What is noted about one assignment."""
+        return self.marks.get(assignment_id, Marks())
+
+    def _place_in_queue(self, assignment: Assignment) -> tuple[int, int]:
+        return self.marks_on(assignment.id).put_aside or 0, assignment.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +75,44 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The store's acknowledgement of a message, and what the desk still asks."""
+    """The store's acknowledgement of a message, and what the desk still asks.
+
+    All of the message is stored but two kinds of answers: those in ``newer`` would have replaced
+    one that the page had not seen, given meanwhile elsewhere; those in ``refused``, by question
+    key, are none that the form allows. ``sequence`` is the desk's newest event;
+    ``was_put_aside`` where the message took up a brief that had been put aside.
+    """
 
     at: datetime
     is_finished: bool
     unanswered: tuple[Unanswered, ...]
+    was_put_aside: bool = False
+    sequence: int = 0
+    newer: frozenset[Question] = frozenset()
+    refused: Mapping[str, AnswerError] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the message is stored."""
+        return not self.newer and not self.refused
 
 
-def _require_rater(session: Session) -> None:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a rater has given on one desk; ``sequence`` is the newest event, 0 where none is."""
+
+    answers: Mapping[Question, Answer]
+    sequence: int
+
+
+def require_rater(session: Session) -> None:
+    """Refuse whoever is not a rater of the study.
+
+    Raises
+    ------
+    AccessError
+        For leads.
+    """
     if session.person.role is not Role.RATER:
         raise AccessError("This page is for the raters of the study.")
 
@@ -71,12 +128,12 @@ def guide(workspace: Workspace, session: Session) -> Guide:
 
 def work_of(workspace: Workspace, session: Session) -> RaterWork:
     """The rater's assignments, in the rater's own order."""
-    _require_rater(session)
+    require_rater(session)
     study_id, rater_id = session.study_id, session.person.id
     with workspace.store.reading() as connection:
         return RaterWork(
             assignments=desk_rows.assignments_of(connection, study_id, rater_id),
-            finished=desk_rows.finished_assignments(connection, study_id, rater_id),
+            marks=marks.marks_of(connection, study_id, rater_id),
             is_open=audit.state(connection, study_id) is StudyState.OPEN,
         )
 
@@ -89,19 +146,25 @@ def open_desk(workspace: Workspace, session: Session, assignment_id: str) -> Des
     AccessError
         Where the assignment is not this rater's.
     """
-    _require_rater(session)
+    require_rater(session)
     with workspace.store.reading() as connection:
         return desk_rows.desk(connection, session.study_id, session.person.id, assignment_id)
+
+
+def given_on(workspace: Workspace, session: Session, assignment_id: str) -> Given:
+    """The rater's current answers on one desk, and how new they are."""
+    require_rater(session)
+    work = rating_events.Work(session.study_id, session.person.id, assignment_id)
+    with workspace.store.reading() as connection:
+        current = rating_events.current_answers(connection, work)
+    return Given(current.answers, current.sequence)
 
 
 def answers_of(
     workspace: Workspace, session: Session, assignment_id: str
 ) -> Mapping[Question, Answer]:
     """The rater's current answers on one desk."""
-    _require_rater(session)
-    work = rating_events.Work(session.study_id, session.person.id, assignment_id)
-    with workspace.store.reading() as connection:
-        return rating_events.current_answers(connection, work).answers
+    return given_on(workspace, session, assignment_id).answers
 
 
 def save(
@@ -111,6 +174,7 @@ def save(
     raw: Mapping[str, object],
     *,
     finish: bool = False,
+    seen: int | None = None,
 ) -> Saved:
     """Store what changed, in one transaction, and say so only when it is stored.
 
@@ -120,40 +184,102 @@ def save(
     Parameters
     ----------
     raw
-        The answers that the rater touched, by question key, as they came from the browser.
+        The answers that the rater touched, by question key, as they came from the browser. One
+        that the form does not allow does not keep the others from being stored.
     finish
-        Whether the rater asks to be done with this desk; it is done only if nothing is missing.
+        Whether the rater asks to be done with this desk; it is done only if nothing is missing
+        and all of the message could be stored.
+    seen
+        The newest event of the desk that the page knew (``Given.sequence``). An answer that would
+        replace a newer one is left out; None lets the last message win.
 
     Raises
     ------
-    AnswerError
-        Where the form does not allow an answer; nothing of the message is stored then.
     ClosedError
         Where ratings are closed.
     AccessError
         Where the assignment is not this rater's.
+    ConflictError
+        Where another message of the rater was stored in the same moment; send it again.
     """
-    _require_rater(session)
-    changes = read_answers(desk, raw)
+    require_rater(session)
+    read = _read(desk, raw)
     work = rating_events.Work(session.study_id, session.person.id, desk.assignment.id)
     at = workspace.now()
     with workspace.store.writing() as connection:
         if finish:
             audit.hold(connection, session.study_id)
-        stored = rating_events.current_answers(connection, work).answers
-        has_news = any(stored.get(q, WITHDRAWN) != answer for q, answer in changes.items())
-        if not has_news and audit.state(connection, session.study_id) is not StudyState.OPEN:
-            return Saved(at, True, ())
+        current = rating_events.current_answers(connection, work)
+        newer = current.given_meanwhile(read.changes, seen)
+        changes = {q: answer for q, answer in read.changes.items() if q not in newer}
+        stands = Saved(at, True, (), False, current.sequence, newer, read.refused)
+        if not read.has_news(current.answers) and not _is_open(connection, session):
+            return stands
         audit.require_open(connection, session.study_id)
-        settled = _settle(desk, stored, changes, finish=finish)
-        round_ = desk_rows.round_of(connection, session.study_id)
-        for rubric_hash, part in _by_form(desk, settled.changes).items():
-            stamp = rating_events.Stamp(rubric_hash, round_, at)
-            rating_events.append_answers(connection, work, part, stamp)
-        if settled.changes.get(FINISHED) == YES:
-            actor, detail = session.person.id, {"position": desk.assignment.position}
-            audit.record(connection, session.study_id, AuditKind.FINISHED, actor, at, detail)
-    return Saved(at, settled.is_finished, settled.missing)
+        settled = _settle(desk, current.answers, changes, finish=finish and stands.is_whole)
+        sequence = _append(connection, work, desk, settled, current.sequence, at)
+    return replace(
+        stands,
+        is_finished=settled.is_finished,
+        unanswered=settled.missing,
+        was_put_aside=SKIPPED in settled.changes,
+        sequence=sequence,
+    )
+
+
+def _is_open(connection: "Connection", session: Session) -> bool:
+    return audit.state(connection, session.study_id) is StudyState.OPEN
+
+
+def _append(
+    connection: "Connection",
+    work: rating_events.Work,
+    desk: Desk,
+    settled: "_Settled",
+    seen: int,
+    at: datetime,
+) -> int:
+    """Append all that a message comes to; the number of the desk's newest event afterwards."""
+    sequence = seen
+    round_ = desk_rows.round_of(connection, work.study_id)
+    for rubric_hash, part in _by_form(desk, settled.changes).items():
+        stamp = rating_events.Stamp(rubric_hash, round_, at)
+        newest = rating_events.append_answers(connection, work, part, stamp, seen)
+        sequence = max(sequence, newest)
+    if settled.changes.get(FINISHED) == YES:
+        detail = {"position": desk.assignment.position}
+        audit.record(connection, work.study_id, AuditKind.FINISHED, work.rater_id, at, detail)
+    return sequence
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The answers of a message that the form allows, and why it does not allow the others."""
+
+    changes: Mapping[Question, Answer]
+    refused: Mapping[str, AnswerError]
+
+    def has_news(self, stored: Mapping[Question, Answer]) -> bool:
+        """Whether any answer differs from the stored one; never given is as good as withdrawn."""
+        return any(stored.get(q, WITHDRAWN) != answer for q, answer in self.changes.items())
+
+
+def _read(desk: Desk, raw: Mapping[str, object]) -> _Read:
+    try:
+        return _Read(read_answers(desk, raw), {})
+    except AnswerError:
+        return _read_one_by_one(desk, raw)
+
+
+def _read_one_by_one(desk: Desk, raw: Mapping[str, object]) -> _Read:
+    changes: dict[Question, Answer] = {}
+    refused: dict[str, AnswerError] = {}
+    for key, value in raw.items():
+        try:
+            changes |= read_answers(desk, {key: value})
+        except AnswerError as error:
+            refused[key] = error
+    return _Read(changes, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +298,20 @@ def _settle(
     *,
     finish: bool,
 ) -> _Settled:
-    """A desk is finished when asked for with nothing missing, and until something is missing."""
+    """A desk is finished when asked for with nothing missing, and until something is missing.
+
+    One that was put aside is taken up again by any change in it.
+    """
     merged = {**stored, **changes}
     missing = unanswered(desk, merged)
     was_finished = stored.get(FINISHED) == YES
     is_finished = not missing and (finish or was_finished)
     flags = _unticked_flags(desk, merged) if is_finished else {}
     turned = {FINISHED: YES if is_finished else WITHDRAWN} if is_finished != was_finished else {}
-    return _Settled({**changes, **flags, **turned}, missing, is_finished)
+    is_touched = any(stored.get(q, WITHDRAWN) != answer for q, answer in changes.items())
+    is_taken_up = (is_touched or turned) and stored.get(SKIPPED, WITHDRAWN) != WITHDRAWN
+    taken_up = {SKIPPED: WITHDRAWN, SKIP_NOTE: WITHDRAWN} if is_taken_up else {}
+    return _Settled({**changes, **flags, **turned, **taken_up}, missing, is_finished)
 
 
 def _unticked_flags(desk: Desk, merged: Mapping[Question, Answer]) -> dict[Question, Answer]:

@@ -13,6 +13,7 @@ from evalkit.analysis.full import (
     FullAnalysis,
     full_analysis,
 )
+from evalkit.analysis.limits import limit_sentences
 from evalkit.analysis.mapping import ColumnMapping, MappedRatings, TableSettings, map_table
 from evalkit.analysis.outcome import AnalysisPlan
 from evalkit.analysis.sentence import (
@@ -51,7 +52,8 @@ class Agreement:
 class Results:
     """The comparison of systems: tables, the differences behind them, and plain sentences.
 
-    ``headline`` is the primary outcome's sentence, one a compared system.
+    ``headline`` is the primary outcome's sentence, one a compared system; ``limits`` are what the
+    study cannot show.
     """
 
     comparison: "pd.DataFrame"
@@ -61,6 +63,7 @@ class Results:
     sentences: tuple[str, ...]
     notes: tuple[str, ...]
     is_unblinded: bool
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Analysis:
     results: Results | None
     why_no_results: str = ""
     more: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
+    plan: AnalysisPlan | None = None
 
     @property
     def tables(self) -> Mapping[str, "pd.DataFrame"]:
@@ -134,7 +138,7 @@ def analyse_study(workspace: Workspace, study_id: str) -> Analysis:
         codes = studies.codes(connection, study_id)
         n_answers = sum(rater.n_answers for rater in overview.rater_overview(connection, study_id))
     is_unblinded = state is StudyState.UNBLINDED
-    why_hidden = _why_hidden(state, len(codes))
+    why_hidden = why_hidden_in(state, len(codes))
     plan = plan_of(study, None if is_unblinded else codes)
     notes = _notes(study)
     if n_answers > LARGEST_STUDY:
@@ -146,7 +150,7 @@ def analyse_study(workspace: Workspace, study_id: str) -> Analysis:
     return _analysis(full, notes, is_unblinded=is_unblinded, why_hidden=why_hidden)
 
 
-def _why_hidden(state: StudyState, n_systems: int) -> str:
+def why_hidden_in(state: StudyState, n_systems: int) -> str:
     """Why no comparison may be seen now; empty where it may."""
     if state is StudyState.OPEN:
         return WAIT_UNTIL_CLOSED
@@ -201,9 +205,11 @@ def analyse_archive(path: Path) -> Analysis:
     study, names = archived.study, [system.id for system in archived.study.settings.systems]
     plan = plan_of(study, None)
     codes = {name: name for name in names}
-    ratings = whole_ratings(study, plan, archived.answers, archived.assigned, codes)
+    ratings = whole_ratings(
+        study, plan, archived.answers, archived.assigned, codes, are_known=archived.is_unblinded
+    )
     state = StudyState.UNBLINDED if archived.is_unblinded else StudyState.CLOSED
-    why_hidden = _why_hidden(state, len(names))
+    why_hidden = why_hidden_in(state, len(names))
     full = full_analysis(ratings, plan, agreement_only=bool(why_hidden))
     notes = _notes(study)
     return _analysis(full, notes, is_unblinded=archived.is_unblinded, why_hidden=why_hidden)
@@ -254,8 +260,8 @@ def _analysis(
     agreement = _agreement(full, notes)
     more = {name: table for name, table in full.tables.items() if name not in _NAMED}
     if not full.comparison:
-        return Analysis(agreement, None, why_hidden, more)
-    return Analysis(agreement, _results(full, notes, is_unblinded), more=more)
+        return Analysis(agreement, None, why_hidden, more, full.plan)
+    return Analysis(agreement, _results(full, notes, is_unblinded), more=more, plan=full.plan)
 
 
 def _agreement(full: FullAnalysis, notes: tuple[str, ...]) -> Agreement:
@@ -280,6 +286,7 @@ def _results(full: FullAnalysis, notes: tuple[str, ...], is_unblinded: bool) -> 
         sentences=(*sentences, *filter(None, equivalence)),
         notes=notes,
         is_unblinded=is_unblinded,
+        limits=limit_sentences(full.tables, plan),
     )
 
 

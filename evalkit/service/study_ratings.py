@@ -1,14 +1,16 @@
 """A study's answers as ratings for analysis, with all that the store knows of how they came."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.frame import Ratings
 from evalkit.analysis.outcome import AnalysisPlan
-from evalkit.service.outcomes import ratings_of
+from evalkit.service.outcomes import guesses_of, ratings_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import overview, studies
 from evalkit.store.ratings import ratings_frame
+from evalkit.study.purpose import Purpose
 from evalkit.study.study import Study
 
 if TYPE_CHECKING:
@@ -22,8 +24,14 @@ def study_ratings(workspace: Workspace, study: Study, plan: AnalysisPlan) -> Rat
         answers = ratings_frame(connection, study_id)
         work = overview.assignment_overview(connection, study_id)
         codes = studies.codes(connection, study_id)
-    assigned = [(assignment.rater_id, assignment.brief_id) for assignment in work]
-    return whole_ratings(study, plan, answers, assigned, codes)
+    assigned = [(w.rater_id, w.brief_id) for w in work if _is_to_be_rated(w)]
+    are_known = plan.systems[0] in {system.id for system in study.settings.systems}
+    return whole_ratings(study, plan, answers, assigned, codes, are_known=are_known)
+
+
+def _is_to_be_rated(work: overview.AssignmentProgress) -> bool:
+    """Whether it counts as assigned: what was handed back unseen is somebody else's."""
+    return work.purpose is Purpose.RATING and (work.is_started or not work.is_returned)
 
 
 def whole_ratings(
@@ -32,6 +40,8 @@ def whole_ratings(
     answers: "pd.DataFrame",
     assigned: Iterable[tuple[str, str]],
     codes: dict[str, str],
+    *,
+    are_known: bool,
 ) -> Ratings:
     """Current answers as ratings, with rounds, repeats, words and assignments.
 
@@ -41,17 +51,21 @@ def whole_ratings(
         The rater and the brief of each assignment.
     codes
         The letter of each system, which the plan may know it by.
+    are_known
+        Whether the study is unblinded; only then guesses about the systems come along.
     """
     import pandas as pd
 
-    numbered = answers.assign(repeat=_repeat(answers))
+    of_systems = answers[answers["purpose"].isin([Purpose.RATING, Purpose.REPEAT])]
+    numbered = of_systems.assign(repeat=_repeat(of_systems))
     frames = [_part(numbered, key, study, plan) for key in _parts(numbered)]
     scores = pd.concat([part.scores for part in frames], ignore_index=True)
     preferences = pd.concat([part.preferences for part in frames], ignore_index=True)
     return Ratings(
-        scores.assign(words=_words(scores, study, plan, codes)),
+        _with_passages(scores, study, plan, codes),
         preferences,
         pd.DataFrame(list(assigned), columns=["rater", "brief"]).drop_duplicates(),
+        guesses_of(study, answers) if are_known else None,
     )
 
 
@@ -74,26 +88,46 @@ def _part(
 
 
 def _repeat(answers: "pd.DataFrame") -> "pd.Series[int]":
-    """How often the rater had answered this question on this passage or pair before, plus one."""
+    """How often the rater had answered this question on this passage or pair before, plus one.
+
+    A repeat whose first answer is missing stays a repeat: it was seen before, even so.
+    """
     sides = [answers[name].fillna("").astype(str) for name in ("system_a", "system_b")]
     is_turned = sides[0] > sides[1]
     pair = sides[0].where(~is_turned, sides[1]) + "\n" + sides[1].where(~is_turned, sides[0])
     asked = answers.assign(system=answers["system"].fillna(""), item=answers["item"].fillna(""))
     keys = ["round", "rater", "brief", "system", "kind", "item"]
     ordered = asked.assign(pair=pair).sort_values("position", kind="stable")
-    return ordered.groupby([*keys, "pair"], observed=True).cumcount() + 1
+    counted = ordered.groupby([*keys, "pair"], observed=True).cumcount() + 1
+    return counted.where(ordered["purpose"] != Purpose.REPEAT, counted.clip(lower=2))
 
 
-def _words(
+def _with_passages(
     scores: "pd.DataFrame", study: Study, plan: AnalysisPlan, codes: dict[str, str]
-) -> "pd.Series[float]":
-    """The length of each rated passage."""
+) -> "pd.DataFrame":
+    """With the length of each rated passage, and a name for it that tells no system."""
     import pandas as pd
 
     is_coded = plan.systems[0] not in {system.id for system in study.settings.systems}
-    lengths = {
-        (p.brief_id, codes[p.system_id] if is_coded else p.system_id): len(p.text.split())
+    texts = {
+        (p.brief_id, codes[p.system_id] if is_coded else p.system_id): p.text
         for p in study.passages
     }
-    keys = zip(scores["brief"], scores["system"], strict=True)
-    return pd.Series([lengths.get(key) for key in keys], index=scores.index, dtype=float)
+    lengths = {key: len(text.split()) for key, text in texts.items()}
+    names = {key: passage_name(text) for key, text in texts.items()}
+    keys = list(zip(scores["brief"], scores["system"], strict=True))
+    return scores.assign(
+        words=pd.Series([lengths.get(key) for key in keys], index=scores.index, dtype=float),
+        passage=[names.get(key) for key in keys],
+    )
+
+
+def passage_name(text: str) -> str:
+    """A short name of a text that says nothing of who wrote it.
+
+    Examples
+    --------
+    >>> passage_name("It was dry.")
+    'p-5fd650aa'
+    """
+    return f"p-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

@@ -1,6 +1,6 @@
 """Rating events: an answer is a row, a changed answer a newer row; nothing is ever overwritten."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from evalkit.errors import AccessError, AnswerError, ConflictError
-from evalkit.store import audit
+from evalkit.errors import AccessError, AnswerError, ConflictError, FinalError
+from evalkit.store import audit, marks
 from evalkit.store.chain import (
     FIRST,
     BrokenLink,
@@ -20,8 +20,16 @@ from evalkit.store.chain import (
 )
 from evalkit.store.columns import utc_text
 from evalkit.store.current import is_current
+from evalkit.store.returned import is_on_desk
 from evalkit.store.schema import assignment, rater, rating_event
-from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
+from evalkit.study.answer import (
+    LAST_QUESTIONS,
+    Answer,
+    MissingReason,
+    Question,
+    QuestionKind,
+    is_storable,
+)
 from evalkit.study.rating import RatingEvent
 
 _STUDY = rating_event.c.study_id == bindparam("study_id")
@@ -36,6 +44,7 @@ _OWN_ASSIGNMENT = (
         assignment.c.study_id == bindparam("study_id"),
         assignment.c.rater_id == bindparam("rater_id"),
         assignment.c.assignment_id == bindparam("assignment_id"),
+        is_on_desk(),
     )
     .with_for_update(of=rater, key_share=True)
 )
@@ -56,6 +65,11 @@ _HEAD = (
 _INSERT = insert(rating_event)
 _EVENTS = (
     select(rating_event).where(_STUDY).order_by(rating_event.c.rater_id, rating_event.c.sequence)
+)
+_EVENTS_OF_WORK = (
+    select(rating_event)
+    .where(_STUDY, _RATER, rating_event.c.assignment_id == bindparam("assignment_id"))
+    .order_by(rating_event.c.sequence)
 )
 _STORED = (
     select(*stored_columns(rating_event)).where(_STUDY, _RATER).order_by(rating_event.c.sequence)
@@ -109,10 +123,28 @@ class CurrentAnswers:
     """The newest answer to each question of an assignment, withdrawn ones included.
 
     ``sequence`` is the number of the newest of them, 0 where there is none: what a form has seen.
+    ``sequences`` holds the number of each.
     """
 
     answers: Mapping[Question, Answer]
     sequence: int
+    sequences: Mapping[Question, int]
+
+    def given_meanwhile(
+        self, changes: Mapping[Question, Answer], seen: int | None
+    ) -> frozenset[Question]:
+        """The questions to which ``changes`` would replace an answer that the form has not seen.
+
+        An answer equal to the stored one replaces nothing: a message sent again is no conflict
+        with itself. None for ``seen`` compares with nothing.
+        """
+        return frozenset(
+            question
+            for question, answer in changes.items()
+            if seen is not None
+            and self.sequences.get(question, 0) > seen
+            and self.answers.get(question) != answer
+        )
 
 
 def append_answers(
@@ -148,14 +180,15 @@ def append_answers(
         another device; nothing is stored.
     ClosedError
         Where the study takes no ratings.
+    FinalError
+        Where the rater has guessed the systems already, and this is no guess and no feedback.
     AccessError
         Where the assignment is not this rater's.
     AnswerError
         For a text that no database can hold.
     """
     audit.require_open(connection, work.study_id)
-    if connection.execute(_OWN_ASSIGNMENT, work.parameters).first() is None:
-        raise AccessError("This page belongs to another rater's work; open your own link.")
+    hold_rater(connection, work)
     current = {_question(row): row for row in connection.execute(_CURRENT, work.parameters)}
     changes = {
         question: answer
@@ -165,17 +198,35 @@ def append_answers(
     newest = max((row.sequence for row in current.values()), default=0)
     if not changes:
         return newest
+    _refuse_after_guess(connection, work, changes)
     predecessors = {question: _sequence(current.get(question)) for question in changes}
     _refuse_stale(predecessors, seen)
     return _append(connection, work, changes, predecessors, stamp)
 
 
+def hold_rater(connection: Connection, work: Work) -> None:
+    """Keep the rater's other messages waiting until this transaction ends.
+
+    Raises
+    ------
+    AccessError
+        Where the assignment is not this rater's.
+    """
+    if connection.execute(_OWN_ASSIGNMENT, work.parameters).first() is None:
+        raise AccessError("This page is not, or no longer, part of your work; open your own link.")
+
+
 def current_answers(connection: Connection, work: Work) -> CurrentAnswers:
     """The newest answers of one rater's assignment; empty where it is not this rater's."""
-    rows = connection.execute(_CURRENT_OF_RATER, work.parameters).all()
+    return _as_current(connection.execute(_CURRENT_OF_RATER, work.parameters).all())
+
+
+def _as_current(rows: Sequence[Any]) -> CurrentAnswers:
+    sequences = {_question(row): int(row.sequence) for row in rows}
     return CurrentAnswers(
-        {_question(row): _answer(row) for row in rows},
-        max((row.sequence for row in rows), default=0),
+        answers={_question(row): _answer(row) for row in rows},
+        sequence=max(sequences.values(), default=0),
+        sequences=sequences,
     )
 
 
@@ -186,30 +237,33 @@ def all_current_answers(
     found: dict[str, list[Any]] = {}
     for row in connection.execute(_ALL_CURRENT, {"study_id": study_id, "rater_id": rater_id}):
         found.setdefault(row.assignment_id, []).append(row)
-    return {
-        assignment_id: CurrentAnswers(
-            {_question(row): _answer(row) for row in rows}, max(row.sequence for row in rows)
-        )
-        for assignment_id, rows in found.items()
-    }
+    return {assignment_id: _as_current(rows) for assignment_id, rows in found.items()}
 
 
 def events(connection: Connection, study_id: str) -> Iterator[RatingEvent]:
     """Every event of a study, rater by rater, each rater's in their order."""
-    for row in connection.execute(_EVENTS, {"study_id": study_id}):
-        yield RatingEvent(
-            rater_id=row.rater_id,
-            sequence=row.sequence,
-            assignment_id=row.assignment_id,
-            question=_question(row),
-            answer=_answer(row),
-            predecessor=row.predecessor,
-            rubric_hash=row.rubric_hash,
-            round=row.round,
-            answered_at=row.answered_at,
-            previous_hash=row.previous_hash,
-            hash=row.hash,
-        )
+    yield from map(_event, connection.execute(_EVENTS, {"study_id": study_id}))
+
+
+def events_of(connection: Connection, work: Work) -> tuple[RatingEvent, ...]:
+    """Every event of one rater's assignment, in order; none where it is not this rater's."""
+    return tuple(map(_event, connection.execute(_EVENTS_OF_WORK, work.parameters)))
+
+
+def _event(row: Any) -> RatingEvent:  # noqa: ANN401  rows have no static type
+    return RatingEvent(
+        rater_id=row.rater_id,
+        sequence=row.sequence,
+        assignment_id=row.assignment_id,
+        question=_question(row),
+        answer=_answer(row),
+        predecessor=row.predecessor,
+        rubric_hash=row.rubric_hash,
+        round=row.round,
+        answered_at=row.answered_at,
+        previous_hash=row.previous_hash,
+        hash=row.hash,
+    )
 
 
 def chain_heads(connection: Connection, study_id: str) -> tuple[ChainHead, ...]:
@@ -273,11 +327,20 @@ def _row(work: Work, question: Question, answer: Answer, stamp: Stamp) -> dict[s
 
 
 def _require_storable(question: Question, text: str) -> None:
-    # PostgreSQL takes no NUL, and a browser that cuts an emoji in two sends half of it.
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_storable(text):
         raise AnswerError(
             f"The answer to {question.key!r} holds a character that is none (a NUL or half of an "
             "emoji); take it out and send the answer again."
+        )
+
+
+def _refuse_after_guess(connection: Connection, work: Work, changes: Iterable[Question]) -> None:
+    if all(question.kind in LAST_QUESTIONS for question in changes):
+        return
+    if marks.has_guessed(connection, work.study_id, work.rater_id):
+        raise FinalError(
+            "Your ratings are final since you answered the last questions about the systems, so "
+            "the change was not stored."
         )
 
 

@@ -1,0 +1,49 @@
+"""Which briefs a rater is asked about at the end, and which guesses that question takes."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from evalkit.study.answer import Question, QuestionKind
+from evalkit.study.blinded import Assignment, AssignmentKind
+
+MOST_CHECKS = 3
+CANNOT_TELL = "cannot_tell"
+OF_TWO = ("A", "B", CANNOT_TELL)
+OF_ONE = ("yes", "no", CANNOT_TELL)
+
+
+def checked_assignments(assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
+    """The assignments of the blinding check, spread evenly over the rater's own order.
+
+    Two passages side by side are asked about where there are any. Where every passage stood alone
+    the question is about one passage, and only where each brief had two of them: with more than two
+    ways of writing, half the guesses would no longer be right by chance.
+
+    Examples
+    --------
+    >>> from evalkit.study.blinded import Slot
+    >>> slots = Slot("t1", "A"), Slot("t2", "B")
+    >>> pairs = [
+    ...     Assignment(f"w{n}", "ana", f"b{n}", n, AssignmentKind.PAIR, slots) for n in range(1, 13)
+    ... ]
+    >>> [assignment.position for assignment in checked_assignments(pairs)]
+    [3, 7, 11]
+    """
+    ordered = sorted(assignments, key=lambda assignment: assignment.position)
+    asked = [a for a in ordered if len(a.slots) == len(OF_TWO) - 1]
+    if not asked:
+        per_brief = Counter(a.brief_id for a in ordered if a.kind is AssignmentKind.SINGLE)
+        asked = [a for a in ordered if per_brief[a.brief_id] <= 2]
+    n_checks = min(MOST_CHECKS, len(asked))
+    return tuple(asked[(2 * k + 1) * len(asked) // (2 * n_checks)] for k in range(n_checks))
+
+
+def guess_question(assignment: Assignment) -> Question:
+    """Where the guess is stored: with the pair, or with the one passage."""
+    is_alone = len(assignment.slots) == 1
+    return Question(QuestionKind.GUESS, slot=assignment.slots[0].token if is_alone else "")
+
+
+def guesses_taken(assignment: Assignment) -> tuple[str, ...]:
+    """The answers to the question: which of the two, or whether this one; or cannot tell."""
+    return OF_ONE if len(assignment.slots) == 1 else OF_TWO

@@ -1,0 +1,51 @@
+import pytest
+
+from evalkit.study.answer import Question, QuestionKind
+from evalkit.study.blinded import Assignment, AssignmentKind, Slot
+from evalkit.study.blinding_check import checked_assignments, guess_question, guesses_taken
+
+PAIR, SINGLE, PREFERENCE = AssignmentKind.PAIR, AssignmentKind.SINGLE, AssignmentKind.PREFERENCE
+
+
+def assignment(position, kind, brief):
+    labels = "A" if kind is SINGLE else "AB"
+    slots = tuple(Slot(f"t{position}{label}", label) for label in labels)
+    return Assignment(f"w{position}", "ana", f"b{brief}", position, kind, slots)
+
+
+@pytest.mark.parametrize(
+    ("n_briefs", "positions"),
+    [(12, [3, 7, 11]), (4, [1, 3, 4]), (3, [1, 2, 3]), (2, [1, 2]), (1, [1]), (0, [])],
+)
+def test_up_to_three_pairs_are_asked_about_spread_over_the_order(n_briefs, positions):
+    pairs = [assignment(n, PAIR, n) for n in range(1, n_briefs + 1)]
+    assert [a.position for a in checked_assignments(pairs)] == positions
+
+
+def test_the_same_order_gives_the_same_briefs_however_it_is_listed():
+    pairs = [assignment(n, PAIR, n) for n in range(1, 10)]
+    assert checked_assignments(pairs) == checked_assignments(pairs[::-1])
+
+
+def test_choices_between_two_passages_are_asked_about_rather_than_single_ones():
+    work = [assignment(n, SINGLE, (n - 1) % 4) for n in range(1, 9)]
+    work += [assignment(n, PREFERENCE, n - 9) for n in range(9, 13)]
+    assert {a.kind for a in checked_assignments(work)} == {PREFERENCE}
+
+
+def test_single_passages_are_asked_about_one_by_one():
+    work = [assignment(n, SINGLE, (n - 1) % 4) for n in range(1, 9)]
+    assert [a.position for a in checked_assignments(work)] == [2, 5, 7]
+
+
+def test_single_passages_of_three_systems_are_not_asked_about():
+    work = [assignment(n, SINGLE, (n - 1) % 4) for n in range(1, 13)]
+    assert checked_assignments(work) == ()
+
+
+def test_a_guess_is_stored_with_the_pair_or_with_the_passage_that_stood_alone():
+    pair, alone = assignment(1, PAIR, 1), assignment(2, SINGLE, 2)
+    assert guess_question(pair) == Question(QuestionKind.GUESS)
+    assert guess_question(alone) == Question(QuestionKind.GUESS, slot="t2A")
+    assert guesses_taken(pair) == ("A", "B", "cannot_tell")
+    assert guesses_taken(alone) == ("yes", "no", "cannot_tell")
