@@ -223,7 +223,7 @@ class TestRater:
     def test_the_guide_shows_every_question_and_level(self, study):
         page = study.page("guide", "ann")
         assert not page.exception
-        words = "\n".join(texts(page))
+        words = all_sent(page)
         assert "Does it fit the grade?" in words
         assert [
             level for level in ("Far off.", "Partly.", "Mostly.", "Wholly.") if level not in words

@@ -1,26 +1,20 @@
 """The choice of language on every page of a rater, remembered by the link and by the browser."""
 
-from importlib.resources import files
 from typing import Final
 
 import streamlit as st
 
+from evalkit.ui.components.assets import joined
 from evalkit.ui.words.languages import Words, language_names
 
 COOKIE: Final = "evalkit_language"
 _KEY: Final = "language-choice"
 
-
-def _text(name: str) -> str:
-    path = files("evalkit.ui.components") / "language" / name
-    return path.read_text(encoding="utf-8")
-
-
 _mount = st.components.v2.component(
     "evalkit_language",
     html="<div class='language' id='language'></div>",
-    css=_text("language.css"),
-    js=_text("language.js") + "\nexport default chooseLanguage;\n",
+    css=joined("language/language.css"),
+    js=joined("language/language.js") + "\nexport default chooseLanguage;\n",
 )
 
 
