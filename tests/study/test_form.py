@@ -60,13 +60,15 @@ PREFERENCE = PreferenceForm.model_validate(
 )
 
 
-def desk(kind: AssignmentKind = AssignmentKind.PAIR) -> Desk:
+def desk(kind: AssignmentKind = AssignmentKind.PAIR, evidence: str = "quote") -> Desk:
+    raw = RUBRIC.model_dump()
+    raw["criteria"][0]["evidence"]["kind"] = evidence
     slots = SLOTS[:1] if kind is AssignmentKind.SINGLE else SLOTS
     return Desk(
         Assignment("work", "ana", "b1", 1, kind, slots),
         Brief("b1", "3", "literary", "Topic", "Write."),
         tuple(BlindedPassage(slot, "Text.") for slot in slots),
-        RUBRIC,
+        Rubric.model_validate(raw),
         PREFERENCE,
     )
 
@@ -113,6 +115,40 @@ def test_a_low_level_asks_for_direction_and_evidence():
     ]
 
 
+MARKED = '[{"start":0,"end":4,"quote":"Text"}]'
+
+
+@pytest.mark.parametrize("kind", ["quote", "quote_and_source", "paragraph"])
+def test_marked_words_are_evidence_where_words_of_the_passage_are_asked_for(kind):
+    low = COMPLETE_A | {"score/fit/tokena": "3"}
+    asked = desk(AssignmentKind.SINGLE, evidence=kind)
+    assert [u.why for u in unanswered(asked, read_answers(asked, low))] == [
+        "Give evidence for A: Fit"
+    ]
+    for given in ({"spans/fit/tokena": MARKED}, {"evidence/fit/tokena": "The word."}):
+        assert unanswered(asked, read_answers(asked, low | given)) == ()
+
+
+@pytest.mark.parametrize("kind", ["reason", "standards"])
+def test_marked_words_do_not_stand_for_a_reason(kind):
+    low = COMPLETE_A | {"score/fit/tokena": "3", "spans/fit/tokena": MARKED}
+    asked = desk(AssignmentKind.SINGLE, evidence=kind)
+    assert [u.why for u in unanswered(asked, read_answers(asked, low))] == [
+        "Give evidence for A: Fit"
+    ]
+
+
+def test_words_may_be_marked_for_criteria_that_ask_for_none_and_for_flags():
+    raw = {"spans/truth/tokena": MARKED, "spans/bias/tokenb": MARKED}
+    assert set(read_answers(desk(), raw).values()) == {Answer(MARKED)}
+
+
+def test_marked_words_are_kept_in_one_form_however_they_came():
+    came = '[ {"quote": "xt", "end": 4, "start": 2}, {"start":0,"end":4,"quote":"Text"} ]'
+    (answer,) = read_answers(desk(), {"spans/fit/tokena": came}).values()
+    assert answer.value == '[{"start":0,"end":4,"quote":"Text"},{"start":2,"end":4,"quote":"xt"}]'
+
+
 def test_a_blocking_flag_needs_a_note_and_rules_out_accepting():
     flagged = COMPLETE_A | {"flag/bias/tokena": "yes"}
     assert whys(flagged, AssignmentKind.SINGLE) == [
@@ -146,6 +182,12 @@ def test_a_withdrawn_score_is_asked_again():
         ("score/fit/tokena", None),
         ("score/fit/tokena", {"missing": "could_not_check"}),
         ("score/fit/tokena", {"missing": "bored"}),
+        ("spans/fit/tokena", "Text"),
+        ("spans/fit/tokena", []),
+        ("spans/fit/tokena", '[{"start":0,"end":4,"quote":"text"}]'),
+        ("spans/fit/tokena", {"missing": "could_not_check"}),
+        ("spans/unknown/tokena", MARKED),
+        ("spans/fit/", MARKED),
         ("score/fit/other", "2"),
         ("score/unknown/tokena", "2"),
         ("finished//", "yes"),
