@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from evalkit.study.answer import MissingReason, QuestionKind
 from evalkit.study.blinded import AssignmentKind
+from evalkit.study.purpose import Purpose
 from evalkit.study.rater import RaterKind
 
 TEXT, NUMBER, WHOLE, MOMENT = "text", "number", "whole number", "moment (UTC, ISO 8601)"
@@ -56,6 +57,12 @@ CURRENT_COLUMNS = (
     ExportColumn("assignment", TEXT, "Id of the rater's work on the brief."),
     ExportColumn("assignment_kind", TEXT, "What the screen showed.", tuple(AssignmentKind)),
     ExportColumn("position", WHOLE, "Place of the assignment in the rater's own order, from 1."),
+    ExportColumn(
+        "purpose",
+        TEXT,
+        "What the work is for; only ratings enter agreement and comparison.",
+        tuple(Purpose),
+    ),
     BRIEF,
     GRADE,
     PASSAGE_TYPE,
@@ -83,6 +90,10 @@ CURRENT_COLUMNS = (
 )
 """One row a current answer."""
 
+_OF_SPANS = (
+    *("study", "round", "rater", "rater_kind", "assignment", "purpose", "brief", "grade"),
+    *("passage_type", "slot_label", "slot_token", "code", "system", "item", "answered_at"),
+)
 EVENT_COLUMNS = (
     *CURRENT_COLUMNS,
     ExportColumn(
@@ -92,6 +103,14 @@ EVENT_COLUMNS = (
     ),
 )
 """One row an answer as it was given, replaced ones included."""
+
+SPAN_COLUMNS = (
+    *(column for column in CURRENT_COLUMNS if column.name in _OF_SPANS),
+    ExportColumn("start", WHOLE, "Place of the first marked character in the passage, from 0."),
+    ExportColumn("end", WHOLE, "Place of the first character after them; code points are counted."),
+    ExportColumn("quote", TEXT, "The words that are marked."),
+)
+"""One row for each stretch of words that is marked as evidence."""
 
 WIDE_COLUMNS = (
     STUDY,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.assignment.design import DesignRequest, make_design
+from evalkit.assignment.design import DesignRequest, KnownBrief, make_design
 from evalkit.errors import StudyFolderError
 from evalkit.service.access import Invitation, invite
 from evalkit.service.workspace import Workspace
@@ -65,7 +65,14 @@ def open_study(workspace: Workspace, study: Study, actor: str = "evalkit open") 
     study_id = study.settings.id
     with workspace.store.writing() as connection:
         opened = studies.add_study(
-            connection, study, design.assignments, key, workspace.now(), actor, workspace.code()
+            connection,
+            study,
+            design.assignments,
+            key,
+            workspace.now(),
+            actor,
+            workspace.code(),
+            design.purposes,
         )
     invitations = tuple(invite(workspace, study_id, person.id, actor) for person in study.raters)
     return OpenedStudy(
@@ -93,4 +100,9 @@ def request_of(study: Study) -> DesignRequest:
         presentation=settings.presentation,
         raters_per_brief=len(raters) if per_brief == "all" else per_brief,
         asks_preference=study.preference is not None,
+        repeats=settings.repeats_per_rater,
+        validity=tuple(
+            KnownBrief(known.brief.id, tuple(sorted(p.id for p in known.passages)), known.purpose)
+            for known in study.validity
+        ),
     )

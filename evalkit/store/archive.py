@@ -19,7 +19,19 @@ from evalkit.study.audit import StudyState
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-STORED_TABLES = ("brief", "rater", "assignment", "slot", "rating_event", "audit_event")
+STORED_TABLES = (
+    "brief",
+    "rater",
+    "assignment",
+    "assignment_purpose",
+    "returned_assignment",
+    "slot",
+    "rating_event",
+    "audit_event",
+    "known_brief",
+    "known_passage",
+    "known_level",
+)
 
 
 def write_archive(connection: Connection, study_id: str, path: Path, *, unblinded: bool) -> None:

@@ -67,7 +67,10 @@ def system_rows(study: Study, codes: dict[str, str], *, unblinded: bool) -> Iter
 
 
 def passage_rows(connection: Connection, study_id: str, *, unblinded: bool) -> Iterator[Row]:
-    """Every text with its letter; with its provenance where the system may be known."""
+    """Every text with its letter; with its provenance where the system may be known.
+
+    A validity passage has neither.
+    """
     source = schema.passage_text
     statement = (
         select(
@@ -77,8 +80,13 @@ def passage_rows(connection: Connection, study_id: str, *, unblinded: bool) -> I
             source.c.text,
             schema.identity.c.provenance,
         )
-        .join_from(source, schema.identity)
-        .join(
+        .outerjoin_from(
+            source,
+            schema.identity,
+            (schema.identity.c.study_id == source.c.study_id)
+            & (schema.identity.c.text_id == source.c.text_id),
+        )
+        .outerjoin(
             schema.system,
             (schema.system.c.study_id == schema.identity.c.study_id)
             & (schema.system.c.system_id == schema.identity.c.system_id),
@@ -86,7 +94,8 @@ def passage_rows(connection: Connection, study_id: str, *, unblinded: bool) -> I
         .where(source.c.study_id == bindparam("study_id"))
     )
     for row in connection.execute(statement, {"study_id": study_id}):
-        provenance = canonical_json(row.provenance) if unblinded else None
+        is_told = unblinded and row.provenance is not None
+        provenance = canonical_json(row.provenance) if is_told else None
         yield {**row._asdict(), "provenance": provenance}
 
 

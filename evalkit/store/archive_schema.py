@@ -149,8 +149,8 @@ TABLES = (
     ),
     ArchiveTable(
         "passage",
-        "Every text with its brief and the letter of its system; where it came from is here only "
-        "in an archive written after unblinding.",
+        "Every text with its brief and the letter of its system, which a validity passage lacks; "
+        "where it came from is here only in an archive written after unblinding.",
         {"text_id": str, "brief_id": str, "code": str, "text": str, "provenance": str},
         "text_id",
         (ForeignKey("brief_id", "brief"), ForeignKey("code", "system")),
@@ -173,6 +173,42 @@ TABLES = (
         },
         "assignment_id",
         (ForeignKey("rater_id", "rater"), ForeignKey("brief_id", "brief")),
+    ),
+    ArchiveTable(
+        "assignment_purpose",
+        "What work is for where it is no rating of the opening batch: repeat, validity, damaged, "
+        "or a rating of a later batch.",
+        {"assignment_id": str, "purpose": str, "batch": int},
+        "assignment_id",
+        (ForeignKey("assignment_id", "assignment"),),
+    ),
+    ArchiveTable(
+        "returned_assignment",
+        "Work that was taken from its rater's desk; what was answered in it stays.",
+        {"assignment_id": str, "returned_at": str},
+        "assignment_id",
+        (ForeignKey("assignment_id", "assignment"),),
+    ),
+    ArchiveTable(
+        "known_brief",
+        "Briefs outside the study, of passages whose levels are known.",
+        {"brief_id": str, "purpose": str},
+        "brief_id",
+        (ForeignKey("brief_id", "brief"),),
+    ),
+    ArchiveTable(
+        "known_passage",
+        "Validity passages, seeded among raters' work; a damaged one was damaged on purpose.",
+        {"text_id": str, "passage_id": str, "purpose": str},
+        "text_id",
+        (ForeignKey("text_id", "passage"),),
+    ),
+    ArchiveTable(
+        "known_level",
+        "The levels that a validity passage ought to get.",
+        {"text_id": str, "criterion": str, "lowest": int, "highest": int},
+        ("text_id", "criterion"),
+        (ForeignKey("text_id", "known_passage"),),
     ),
     ArchiveTable(
         "slot",
@@ -234,7 +270,8 @@ VIEWS = (
         "The newest answer to every question: one row a rater, assignment and question.",
         """SELECT (SELECT study_id FROM study) AS study, event.round, event.rater_id AS rater,
     rater.kind AS rater_kind, event.assignment_id AS assignment,
-    assignment.kind AS assignment_kind, assignment.position, brief.brief_id AS brief, brief.grade,
+    assignment.kind AS assignment_kind, assignment.position,
+    COALESCE(work.purpose, 'rating') AS purpose, brief.brief_id AS brief, brief.grade,
     brief.passage_type, own.slot_token, own.label AS slot_label, own_system.system_id AS system,
     own_passage.code, system_a.system_id AS system_a, system_b.system_id AS system_b,
     passage_a.code AS code_a, passage_b.code AS code_b, event.question_kind AS kind, event.item,
@@ -242,6 +279,7 @@ VIEWS = (
 FROM rating_event event
 JOIN rater ON rater.rater_id = event.rater_id
 JOIN assignment ON assignment.assignment_id = event.assignment_id
+LEFT JOIN assignment_purpose work ON work.assignment_id = event.assignment_id
 JOIN brief ON brief.brief_id = assignment.brief_id
 LEFT JOIN slot own ON own.slot_token = event.slot
 LEFT JOIN passage own_passage ON own_passage.text_id = own.text_id
@@ -267,7 +305,8 @@ ORDER BY rater.position, event.sequence""",
         "and criterion; the system by its letter where the archive does not name it.",
         """SELECT rater, rater_kind, brief, grade, passage_type, COALESCE(system, code) AS system,
     item AS criterion, value AS score, missing_reason
-FROM current_rating WHERE kind = 'score' AND missing_reason IS NOT 'withdrawn'""",
+FROM current_rating
+WHERE kind = 'score' AND purpose = 'rating' AND missing_reason IS NOT 'withdrawn'""",
     ),
     ArchiveView(
         "preference",
@@ -277,6 +316,6 @@ FROM current_rating WHERE kind = 'score' AND missing_reason IS NOT 'withdrawn'""
 FROM current_rating choice
 LEFT JOIN preference_option option
     ON option.rubric_hash = choice.rubric_hash AND option.option = choice.value
-WHERE choice.kind = 'preference'""",
+WHERE choice.kind = 'preference' AND choice.purpose = 'rating'""",
     ),
 )

@@ -11,6 +11,7 @@ from evalkit.store.tabular import read_table
 from evalkit.study.brief import Brief
 from evalkit.study.passage import Passage
 from evalkit.study.plan import Plan
+from evalkit.study.purpose import Purpose
 from evalkit.study.rater import Rater, RaterKind, Role
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.study import Study, StudySettings, System
@@ -68,15 +69,39 @@ def read_archived_study(path: Path) -> ArchivedStudy:
             for content in forms.loc[forms["kind"] == "rubric", "content"]
         ),
         preference=preference[0] if preference else None,
-        briefs=_briefs(read_table(path, "brief")),
+        briefs=_briefs(_of_the_study(path, read_table(path, "brief"))),
         passages=tuple(
             Passage(row["brief_id"], row[name], row["text"]) for _, row in passages.iterrows()
         ),
         raters=_raters(read_table(path, "rater")),
     )
-    assignments = read_table(path, "assignment")
+    assignments = _to_be_rated(path, read_table(path, "assignment"))
     pairs = zip(assignments["rater_id"], assignments["brief_id"], strict=True)
     return ArchivedStudy(study, _answers(path, is_unblinded), tuple(pairs), is_unblinded)
+
+
+def _of_the_study(path: Path, briefs: "pd.DataFrame") -> "pd.DataFrame":
+    known = _ids_in(path, "known_brief", "brief_id")
+    return briefs[~briefs["brief_id"].isin(known)]
+
+
+def _to_be_rated(path: Path, assignments: "pd.DataFrame") -> "pd.DataFrame":
+    """Without repeats and validity work, and without what was handed back before it was begun."""
+    checks = _ids_in(path, "assignment_purpose", "assignment_id", but_not=str(Purpose.RATING))
+    returned = _ids_in(path, "returned_assignment", "assignment_id")
+    begun = _ids_in(path, "rating_event", "assignment_id")
+    ids = assignments["assignment_id"]
+    return assignments[~ids.isin(checks) & (~ids.isin(returned) | ids.isin(begun))]
+
+
+def _ids_in(path: Path, table: str, column: str, but_not: str | None = None) -> frozenset[str]:
+    """The ids in a table, none where an earlier release had no such table; not of one purpose."""
+    try:
+        found = read_table(path, table)
+    except RatingsTableError:
+        return frozenset()
+    kept = found if but_not is None else found[found["purpose"] != but_not]
+    return frozenset(kept[column])
 
 
 def _systems(systems: "pd.DataFrame", is_unblinded: bool) -> tuple[System, ...]:
@@ -121,10 +146,15 @@ def _raters(table: "pd.DataFrame") -> tuple[Rater, ...]:
     )
 
 
+def _with_purposes(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Archives of the first release hold nothing but ratings, and do not say so."""
+    return table if "purpose" in table else table.assign(purpose=str(Purpose.RATING))
+
+
 def _answers(path: Path, is_unblinded: bool) -> "pd.DataFrame":
     import pandas as pd
 
-    table = read_table(path, "current_rating")[list(RATING_COLUMNS)]
+    table = _with_purposes(read_table(path, "current_rating"))[list(RATING_COLUMNS)]
     # A table knows no NULL: empty stands for it, but an answer in words may be empty itself.
     given = table["missing_reason"] == ""
     gaps = table.mask(table == "").assign(value=table["value"].where(given))

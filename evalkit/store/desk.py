@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, func, select
 from evalkit.errors import AccessError
 from evalkit.store import audit
 from evalkit.store.current import is_current
+from evalkit.store.returned import is_on_desk
 from evalkit.store.schema import assignment, brief, passage_text, rating_event, rubric, slot, study
 from evalkit.study.answer import QuestionKind
 from evalkit.study.blinded import Assignment, AssignmentKind, BlindedPassage, Desk, Slot
@@ -25,7 +26,7 @@ class Progress:
 
 
 def assignments_of(connection: Connection, study_id: str, rater_id: str) -> tuple[Assignment, ...]:
-    """A rater's assignments in the rater's own order."""
+    """A rater's assignments in the rater's own order; positions count what lies on the desk."""
     person = {"study_id": study_id, "rater_id": rater_id}
     slots = defaultdict(list)
     for row in connection.execute(_SLOTS, person):
@@ -35,11 +36,11 @@ def assignments_of(connection: Connection, study_id: str, rater_id: str) -> tupl
             id=row.assignment_id,
             rater_id=row.rater_id,
             brief_id=row.brief_id,
-            position=row.position,
+            position=position,
             kind=AssignmentKind(row.kind),
             slots=tuple(slots[row.assignment_id]),
         )
-        for row in connection.execute(_ASSIGNMENTS, person)
+        for position, row in enumerate(connection.execute(_ASSIGNMENTS, person), start=1)
     )
 
 
@@ -136,7 +137,9 @@ def _brief(row: object) -> Brief:
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
 _RATER_ID: BindParameter[str] = bindparam("rater_id")
 _ASSIGNMENT_ID: BindParameter[str] = bindparam("assignment_id")
-_OWN = and_(assignment.c.study_id == _STUDY_ID, assignment.c.rater_id == _RATER_ID)
+_OWN = and_(
+    assignment.c.study_id == _STUDY_ID, assignment.c.rater_id == _RATER_ID, is_on_desk()
+)
 _BRIEF_COLUMNS = (
     brief.c.brief_id,
     brief.c.grade,
@@ -163,8 +166,21 @@ _TEXTS = (
     .where(_OWN, assignment.c.assignment_id == _ASSIGNMENT_ID)
     .order_by(slot.c.label)
 )
+_earlier = assignment.alias("earlier")
+_PLACE = (
+    select(func.count())
+    .select_from(_earlier)
+    .where(
+        _earlier.c.study_id == assignment.c.study_id,
+        _earlier.c.rater_id == assignment.c.rater_id,
+        _earlier.c.position <= assignment.c.position,
+        is_on_desk(_earlier),
+    )
+    .correlate(assignment)
+    .scalar_subquery()
+)
 _DESK = (
-    select(assignment.c.position, assignment.c.kind, *_BRIEF_COLUMNS, rubric.c.content)
+    select(_PLACE.label("position"), assignment.c.kind, *_BRIEF_COLUMNS, rubric.c.content)
     .join_from(assignment, brief)
     .join(
         rubric,

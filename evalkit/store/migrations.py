@@ -8,7 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from evalkit.errors import MigrationError
-from evalkit.store import release_1
+from evalkit.store import release_1, release_3
 from evalkit.store.engine import file_tables
 from evalkit.store.faults import foreign_database
 from evalkit.store.schema import schema_migration
@@ -27,7 +27,15 @@ def first_release(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_release,)
+def work_of_many_purposes(connection: Connection) -> None:
+    """Tell ratings from repeats and validity passages, and keep what was handed back."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    triggers = release_3.SQLITE_TRIGGERS if on_sqlite else release_3.POSTGRESQL_TRIGGERS
+    for statement in (*release_3.TABLES, *triggers):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_release, work_of_many_purposes)
 
 
 def is_study_file(file: Path) -> bool:

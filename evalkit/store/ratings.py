@@ -23,6 +23,7 @@ from sqlalchemy.sql import FromClause
 from evalkit.store.current import is_current
 from evalkit.store.schema import (
     assignment,
+    assignment_purpose,
     brief,
     identity,
     rater,
@@ -30,6 +31,7 @@ from evalkit.store.schema import (
     slot,
     system,
 )
+from evalkit.study.purpose import Purpose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +44,7 @@ RATING_COLUMNS = (
     "assignment",
     "assignment_kind",
     "position",
+    "purpose",
     "brief",
     "grade",
     "passage_type",
@@ -74,6 +77,7 @@ def ratings_frame(connection: Connection, study_id: str) -> "pd.DataFrame":
         With ``RATING_COLUMNS``. Texts are ``str`` and missing (NA) where there is none: ``value``
         where ``missing_reason`` says why, slot and system in answers about a pair. Those bear
         instead what lay in slots A and B (``system_a`` and so on). ``answered_at`` is in UTC.
+        Answers about validity passages are in it, by their ``purpose``, and bear no system.
     """
     return _frame(connection, _RATINGS, study_id, RATING_COLUMNS)
 
@@ -145,6 +149,7 @@ def _ratings(*last: ColumnElement[Any]) -> Select[Any]:
             assignment.c.assignment_id,
             assignment.c.kind,
             assignment.c.position,
+            func.coalesce(assignment_purpose.c.purpose, str(Purpose.RATING)),
             brief.c.brief_id,
             brief.c.grade,
             brief.c.passage_type,
@@ -166,6 +171,7 @@ def _ratings(*last: ColumnElement[Any]) -> Select[Any]:
         )
         .join_from(rating_event, rater, _same(rating_event, rater, "rater_id"))
         .join(assignment, _same(rating_event, assignment, "assignment_id"))
+        .outerjoin(assignment_purpose, _same(assignment, assignment_purpose, "assignment_id"))
         .join(brief, _same(assignment, brief, "brief_id"))
         .where(rating_event.c.study_id == _STUDY_ID)
         .order_by(rater.c.position, rating_event.c.sequence)

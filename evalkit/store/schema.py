@@ -1,11 +1,14 @@
 """All tables. Every primary key begins with the study; no row is ever updated or deleted.
 
-Read by all: study, rubric, rater, brief, passage_text, assignment, slot, rating_event, audit_event
+Read by all: study, rubric, rater, brief, passage_text, assignment, slot, rating_event, audit_event,
+             returned_assignment
 For sign-in: invitation, revocation
-For leads:   study_settings, system, identity, study_key
+For leads:   study_settings, system, identity, study_key, assignment_purpose, known_brief,
+             known_passage, known_level
 
-`identity` is the one table that ties a text to a system. Code that serves raters never names a
-table of the last row, and a test reads its statements for that.
+`identity` is the one table that ties a text to a system; `known_passage` holds the texts that have
+none and are seeded as a check of raters. Code that serves raters never names a table for leads, and
+a test reads its statements for that.
 """
 
 from sqlalchemy import (
@@ -170,6 +173,60 @@ rating_event = Table(
     _refers("rubric_hash", rubric),
     CheckConstraint("(value IS NULL) <> (missing_reason IS NULL)", name="value_or_reason"),
     CheckConstraint("predecessor < sequence", name="predecessor_is_earlier"),
+)
+
+assignment_purpose = Table(
+    "assignment_purpose",
+    metadata,
+    _text("study_id"),
+    _text("assignment_id"),
+    _text("purpose"),
+    _number("batch"),
+    PrimaryKeyConstraint("study_id", "assignment_id"),
+    _refers("assignment_id", assignment),
+)
+
+returned_assignment = Table(
+    "returned_assignment",
+    metadata,
+    _text("study_id"),
+    _text("assignment_id"),
+    Column("returned_at", Moment, nullable=False),
+    PrimaryKeyConstraint("study_id", "assignment_id"),
+    _refers("assignment_id", assignment),
+)
+
+known_brief = Table(
+    "known_brief",
+    metadata,
+    _text("study_id"),
+    _text("brief_id"),
+    _text("purpose"),
+    PrimaryKeyConstraint("study_id", "brief_id"),
+    _refers("brief_id", brief),
+)
+
+known_passage = Table(
+    "known_passage",
+    metadata,
+    _text("study_id"),
+    _text("text_id"),
+    _text("passage_id"),
+    _text("purpose"),
+    PrimaryKeyConstraint("study_id", "text_id"),
+    _refers("text_id", passage_text),
+)
+
+known_level = Table(
+    "known_level",
+    metadata,
+    _text("study_id"),
+    _text("text_id"),
+    _text("criterion"),
+    _number("lowest"),
+    _number("highest"),
+    PrimaryKeyConstraint("study_id", "text_id", "criterion"),
+    _refers("text_id", known_passage),
 )
 
 invitation = Table(

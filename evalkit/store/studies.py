@@ -1,19 +1,22 @@
 """A study as it was opened: its content, frozen; and the keys that only leads may read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, Table, bindparam, insert, select
+from sqlalchemy import BindParameter, Connection, Table, bindparam, func, insert, select
 
 from evalkit.errors import StoreError
-from evalkit.store import audit, study_rows
+from evalkit.store import audit, purposes, study_rows
 from evalkit.store.evidence import Evidence, as_stored
 from evalkit.store.frozen import CODE, frozen_parts, manifest_of, sha256
 from evalkit.store.schema import (
     assignment,
     brief,
     identity,
+    known_brief,
+    known_level,
+    known_passage,
     passage_text,
     rater,
     rubric,
@@ -30,6 +33,7 @@ from evalkit.study.blinded import Assignment
 from evalkit.study.brief import Brief
 from evalkit.study.key import Key, Placement
 from evalkit.study.passage import Passage, Provenance
+from evalkit.study.purpose import Purpose
 from evalkit.study.rater import Rater, RaterKind, Role
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.study import Study, StudySettings
@@ -57,6 +61,7 @@ def add_study(  # noqa: PLR0913  what is opened, when, by whom and with which co
     opened_at: datetime,
     opened_by: str = "evalkit open",
     code: AnalysisCode | None = None,
+    work: Mapping[str, Purpose] | None = None,
 ) -> AuditEvent:
     """Put a whole study into the database and write down that it was opened.
 
@@ -64,6 +69,8 @@ def add_study(  # noqa: PLR0913  what is opened, when, by whom and with which co
     ----------
     code
         The code that will analyse the study; without it that of this installation.
+    work
+        What each assignment is for; one that is not named is for rating.
 
     Returns
     -------
@@ -90,6 +97,7 @@ def add_study(  # noqa: PLR0913  what is opened, when, by whom and with which co
     for table, content_rows in rows:
         _insert(connection, table, study_id, content_rows)
     add_assignments(connection, study_id, assignments, key)
+    purposes.add_purposes(connection, study_id, work or {}, purposes.OPENING_BATCH)
     detail = {
         "plan_hash": plan_hash,
         "commitment": key.commitment,
@@ -104,15 +112,18 @@ def add_study(  # noqa: PLR0913  what is opened, when, by whom and with which co
 
 def _content_rows(content: Study, key: Key) -> tuple[tuple[Table, Rows], ...]:
     """The rows of a study's content, table by table, in an order that keeps every reference."""
-    texts = study_rows.text_rows(content, key)
+    texts, known = study_rows.text_rows(content, key), study_rows.known_text_rows(content, key)
     return (
         (study_settings, [{"settings": content.settings.model_dump_json()}]),
         (rubric, study_rows.form_rows(content)),
         (rater, study_rows.rater_rows(content)),
         (brief, study_rows.brief_rows(content)),
         (system, study_rows.system_rows(content, key)),
-        (passage_text, texts),
+        (passage_text, sorted([*texts, *known], key=lambda row: str(row["text_id"]))),
         (identity, texts),
+        (known_brief, study_rows.known_brief_rows(content)),
+        (known_passage, known),
+        (known_level, study_rows.known_level_rows(content, key)),
         (study_key, [study_rows.key_row(key)]),
     )
 
@@ -124,6 +135,27 @@ def _frozen_hashes(
     tables = {table.name: [as_stored(table, row) for row in found] for table, found in rows}
     parts = frozen_parts(Evidence(study_id, tables), n_people=len(tables["rater"]))
     return {name: sha256(part) for name, part in (parts | {CODE: code.listing}).items()}
+
+
+def add_rater(connection: Connection, study_id: str, person: Rater) -> None:
+    """Add a person to a study that is open; the order of its people goes on.
+
+    Raises
+    ------
+    StoreError
+        Where the study has somebody of this id.
+    """
+    people = raters(connection, study_id)
+    if person.id in {known.id for known in people}:
+        raise StoreError(f"The study has somebody with the id {person.id!r} already; take another.")
+    row = {
+        "rater_id": person.id,
+        "name": person.name,
+        "role": str(person.role),
+        "kind": str(person.kind),
+        "position": len(people) + 1,
+    }
+    _insert(connection, rater, study_id, [row])
 
 
 def add_assignments(
@@ -168,6 +200,7 @@ def load_study(connection: Connection, study_id: str) -> Study:
             for row in connection.execute(_PASSAGES, {"study_id": study_id})
         ),
         raters=raters(connection, study_id),
+        validity=purposes.validity_briefs(connection, study_id),
     )
 
 
@@ -184,7 +217,9 @@ def codes(connection: Connection, study_id: str) -> dict[str, str]:
 
 
 def load_key(connection: Connection, study_id: str) -> Key:
-    """The key of a study: reading it is unblinding.
+    """The key of a study with the placements of all batches: reading it is unblinding.
+
+    Placements of validity passages name the passage in place of a system.
 
     Raises
     ------
@@ -243,7 +278,7 @@ _BRIEFS = (
         brief.c.min_words,
         brief.c.max_words,
     )
-    .where(brief.c.study_id == _STUDY_ID)
+    .where(brief.c.study_id == _STUDY_ID, purposes.is_of_the_study())
     .order_by(brief.c.position)
 )
 _PASSAGES = (
@@ -274,11 +309,20 @@ _CODES = (
 )
 _KEY = select(study_key).where(study_key.c.study_id == _STUDY_ID)
 _PLACEMENTS = (
-    select(slot.c.assignment_id, slot.c.slot_token, passage_text.c.brief_id, identity.c.system_id)
+    select(
+        slot.c.assignment_id,
+        slot.c.slot_token,
+        passage_text.c.brief_id,
+        func.coalesce(identity.c.system_id, known_passage.c.passage_id),
+    )
     .join_from(slot, passage_text)
-    .join(
+    .outerjoin(
         identity,
         (identity.c.study_id == slot.c.study_id) & (identity.c.text_id == slot.c.text_id),
+    )
+    .outerjoin(
+        known_passage,
+        (known_passage.c.study_id == slot.c.study_id) & (known_passage.c.text_id == slot.c.text_id),
     )
     .where(slot.c.study_id == _STUDY_ID)
     .order_by(slot.c.assignment_id, slot.c.label)

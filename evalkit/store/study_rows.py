@@ -58,7 +58,8 @@ def rater_rows(study: Study) -> Rows:
 
 
 def brief_rows(study: Study) -> Rows:
-    """The briefs in the order of their file, each with the rubric that it is rated by."""
+    """The briefs in the order of their file, each with its rubric; validity briefs come last."""
+    known = (validity.brief for validity in study.validity)
     return [
         {
             "brief_id": brief.id,
@@ -71,7 +72,7 @@ def brief_rows(study: Study) -> Rows:
             "position": position,
             "rubric_hash": study.rubric_for(brief).content_hash,
         }
-        for position, brief in enumerate(study.briefs, start=1)
+        for position, brief in enumerate((*study.briefs, *known), start=1)
     ]
 
 
@@ -105,6 +106,42 @@ def text_rows(study: Study, key: Key) -> Rows:
         for passage in study.passages
     ]
     return sorted(rows, key=lambda row: str(row["text_id"]))
+
+
+def known_brief_rows(study: Study) -> Rows:
+    """The briefs that are none of the study's own."""
+    return [{"brief_id": v.brief.id, "purpose": str(v.purpose)} for v in study.validity]
+
+
+def known_text_rows(study: Study, key: Key) -> Rows:
+    """The texts of validity passages, in the order of their random ids."""
+    rows = [
+        {
+            "text_id": _text_id(key, validity.brief.id, passage.id),
+            "brief_id": validity.brief.id,
+            "text": passage.text,
+            "passage_id": passage.id,
+            "purpose": str(passage.purpose),
+        }
+        for validity in study.validity
+        for passage in validity.passages
+    ]
+    return sorted(rows, key=lambda row: str(row["text_id"]))
+
+
+def known_level_rows(study: Study, key: Key) -> Rows:
+    """The levels that validity passages ought to get."""
+    return [
+        {
+            "text_id": _text_id(key, validity.brief.id, passage.id),
+            "criterion": level.criterion,
+            "lowest": level.lowest,
+            "highest": level.highest,
+        }
+        for validity in study.validity
+        for passage in validity.passages
+        for level in passage.expected
+    ]
 
 
 def key_row(key: Key) -> dict[str, Any]:

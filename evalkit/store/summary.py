@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import Subquery
 
 from evalkit.store.current import is_current
+from evalkit.store.purposes import is_rating
 from evalkit.store.schema import assignment, brief, identity, rating_event, slot
 from evalkit.study.answer import QuestionKind
 
@@ -145,6 +146,7 @@ def choices(connection: Connection, study_id: str) -> "pd.DataFrame":
             rating_event.c.question_kind == str(QuestionKind.PREFERENCE),
             rating_event.c.value.is_not(None),
             is_current(),
+            is_rating(),
         )
         .group_by(*keys)
         .order_by(*keys)
@@ -196,7 +198,10 @@ def _on_passages(query: Select[Any]) -> Select[Any]:
         .join(assignment, _same(rating_event, assignment, "assignment_id"))
         .join(brief, _same(assignment, brief, "brief_id"))
         .where(
-            rating_event.c.study_id == _STUDY_ID, rating_event.c.value.is_not(None), is_current()
+            rating_event.c.study_id == _STUDY_ID,
+            rating_event.c.value.is_not(None),
+            is_current(),
+            is_rating(),
         )
     )
 

@@ -12,6 +12,7 @@ from evalkit.study.passage import Passage
 from evalkit.study.plan import Plan
 from evalkit.study.rater import Rater
 from evalkit.study.rubric import PreferenceForm, Rubric
+from evalkit.study.validity import ValidityBrief
 from evalkit.study.value import AsTuple, Identifier, Prose, Value
 
 
@@ -36,7 +37,9 @@ class StudySettings(Value):
 
     ``seed`` serves the simulation of designs only; the real sides and orders come from a secret
     that is drawn when the study is opened. ``language`` is the language of its texts, and of the
-    pages around them until a rater chooses another.
+    pages around them until a rater chooses another. ``repeats_per_rater`` is how many assignments
+    come a second time, hidden; ``validity`` names the table of passages with known levels;
+    ``stalled_after_days`` is when idle work may go back to the pool.
     """
 
     id: Identifier
@@ -46,6 +49,9 @@ class StudySettings(Value):
     language: Identifier = DEFAULT_LANGUAGE
     presentation: Annotated[Presentation, Field(strict=False)] = Presentation.PAIR
     raters_per_brief: Annotated[int, Field(ge=1)] | Literal["all"] = "all"
+    repeats_per_rater: int = Field(default=0, ge=0)
+    validity: Prose | None = None
+    stalled_after_days: Annotated[int, Field(ge=1)] = 7
     seed: int = Field(default=0, ge=0)
     round: int = Field(default=1, ge=1)
     rubrics: Annotated[tuple[Prose, ...], Field(min_length=1), AsTuple]
@@ -64,7 +70,10 @@ class StudySettings(Value):
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A study folder, read whole and without fault."""
+    """A study folder, read whole and without fault.
+
+    ``briefs`` and ``passages`` are those of the systems; ``validity`` stands apart from both.
+    """
 
     settings: StudySettings
     rubrics: tuple[Rubric, ...]
@@ -72,6 +81,7 @@ class Study:
     briefs: tuple[Brief, ...]
     passages: tuple[Passage, ...]
     raters: tuple[Rater, ...]
+    validity: tuple[ValidityBrief, ...] = ()
 
     def rubric_for(self, brief: Brief) -> Rubric:
         """The rubric whose ``applies_to`` names the brief's passage type."""

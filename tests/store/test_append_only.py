@@ -2,25 +2,27 @@ from datetime import timedelta
 
 import pytest
 from small_study import OPENED_AT, RUBRIC, STUDY_ID
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from evalkit.errors import StoreError
-from evalkit.store import audit, rating_events, schema
+from evalkit.store import audit, purposes, rating_events, release_1, release_3, schema
 from evalkit.store.chain import ChainHead
 from evalkit.store.invitations import add_invitation, revoke
 from evalkit.store.rating_events import Stamp, Work, append_answers, chain_heads, verify_chain
-from evalkit.store.release_1 import APPEND_ONLY
 from evalkit.store.unit_of_work import Store
 from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
 from evalkit.study.audit import AuditKind
+from evalkit.study.purpose import Purpose
 
+APPEND_ONLY = (*release_1.APPEND_ONLY, *release_3.APPEND_ONLY)
+KNOWN = {"study_id": STUDY_ID, "purpose": "validity"}
 COMMENT = Question(QuestionKind.COMMENT)
 FIT = Question(QuestionKind.SCORE, "grade_fit", "slot1a")
 
 
 @pytest.fixture
 def rated(store: Store) -> Store:
-    """Four events of Ana, one of Ben, three acts, an invitation and its revocation."""
+    """Events and acts, an invitation and its revocation, a repeat, returned work, known levels."""
     answers = [Answer("1"), Answer("2"), Answer(None, MissingReason.WITHDRAWN), Answer("4")]
     with store.writing() as connection:
         for minute, answer in enumerate(answers):
@@ -31,6 +33,14 @@ def rated(store: Store) -> Store:
         append_answers(connection, Work(STUDY_ID, "ben", "work3"), {COMMENT: Answer("ok")}, stamp)
         add_invitation(connection, STUDY_ID, "ana", "hash", OPENED_AT)
         revoke(connection, STUDY_ID, "ana", OPENED_AT)
+        purposes.add_purposes(connection, STUDY_ID, {"work2": Purpose.REPEAT}, 0)
+        purposes.return_assignments(connection, STUDY_ID, ["work4"], OPENED_AT)
+        connection.execute(insert(schema.known_brief), KNOWN | {"brief_id": "02"})
+        text_id = connection.scalar(select(schema.passage_text.c.text_id).limit(1))
+        known = KNOWN | {"text_id": text_id}
+        connection.execute(insert(schema.known_passage), known | {"passage_id": "sound"})
+        level = {"criterion": "grade_fit", "lowest": 2, "highest": 3}
+        connection.execute(insert(schema.known_level), known | level)
         audit.record(connection, STUDY_ID, AuditKind.INVITED, "lea", OPENED_AT, {"rater": "ana"})
         audit.record(connection, STUDY_ID, AuditKind.REVOKED, "lea", OPENED_AT, {"rater": "ana"})
     return store

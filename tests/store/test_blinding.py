@@ -14,6 +14,7 @@ from evalkit.store import (
     desk,
     invitations,
     rating_events,
+    returned,
     schema,
 )
 from evalkit.store.rating_events import Stamp, Work
@@ -21,8 +22,17 @@ from evalkit.store.unit_of_work import Store
 from evalkit.study.answer import Answer, Question, QuestionKind
 from evalkit.study.audit import AuditKind
 
-FOR_LEADS = {"identity", "system", "study_key", "study_settings"}
-RATER_MODULES = (audit, current, desk, invitations, rating_events)
+FOR_LEADS = {
+    "identity",
+    "system",
+    "study_key",
+    "study_settings",
+    "assignment_purpose",
+    "known_brief",
+    "known_passage",
+    "known_level",
+}
+RATER_MODULES = (audit, current, desk, invitations, rating_events, returned)
 
 
 def statements_of(module: ModuleType) -> dict[str, Executable]:

@@ -6,11 +6,14 @@ from small_study import STUDY_ID, open_small_study
 from sqlalchemy import Connection, Inspector, inspect, select
 
 from evalkit.errors import MigrationError
-from evalkit.store import migrations, schema
+from evalkit.store import desk, schema
 from evalkit.store.engine import open_engine
 from evalkit.store.migrations import MIGRATIONS, first_release, migrate
+from evalkit.store.purposes import purposes_of
 from evalkit.store.studies import list_studies
 from evalkit.store.unit_of_work import Store, open_store
+
+NUMBERS = list(range(1, len(MIGRATIONS) + 1))
 
 
 def shape_of(inspector: Inspector, table: str) -> dict[str, Any]:
@@ -75,8 +78,8 @@ def fail_after_a_change(connection: Connection) -> None:
 
 
 def test_a_database_of_an_earlier_release_opens_with_its_studies(store: Store):
-    migrate(store.engine, store.name, (first_release, add_motto))
-    migrate(store.engine, store.name, (first_release, add_motto))
+    migrate(store.engine, store.name, (*MIGRATIONS, add_motto))
+    migrate(store.engine, store.name, (*MIGRATIONS, add_motto))
     with store.reading() as connection:
         assert [study.id for study in list_studies(connection)] == [STUDY_ID]
         columns = [column["name"] for column in inspect(connection).get_columns("study")]
@@ -84,25 +87,26 @@ def test_a_database_of_an_earlier_release_opens_with_its_studies(store: Store):
             select(schema.schema_migration.c.name).order_by(schema.schema_migration.c.version)
         ).scalars()
         assert columns[-1] == "motto"
-        assert list(recorded) == ["first_release", "add_motto"]
+        assert list(recorded) == [*(done.__name__ for done in MIGRATIONS), "add_motto"]
 
 
 def test_a_migration_that_fails_leaves_neither_change_nor_record(store: Store):
     with pytest.raises(RuntimeError, match="power cut"):
-        migrate(store.engine, store.name, (first_release, fail_after_a_change))
+        migrate(store.engine, store.name, (*MIGRATIONS, fail_after_a_change))
     with store.reading() as connection:
         columns = [column["name"] for column in inspect(connection).get_columns("study")]
         versions = connection.execute(select(schema.schema_migration.c.version)).scalars().all()
     assert "motto" not in columns
-    assert versions == [1]
+    assert versions == NUMBERS
 
 
 def test_a_database_of_a_newer_release_is_refused_and_left_alone(database: str):
     store = open_store(database)
     open_small_study(store)
-    migrate(store.engine, store.name, (first_release, add_motto))
+    migrate(store.engine, store.name, (*MIGRATIONS, add_motto))
     store.close()
-    with pytest.raises(MigrationError, match=r"newer release of evalkit \(schema 2; .* knows 1\)"):
+    newer = rf"newer release of evalkit \(schema {len(NUMBERS) + 1}; .* knows {len(NUMBERS)}\)"
+    with pytest.raises(MigrationError, match=newer):
         open_store(database)
 
 
@@ -110,6 +114,18 @@ def test_opening_again_changes_nothing(database: str):
     for _ in range(2):
         store = open_store(database)
         with store.reading() as connection:
-            assert connection.scalar(select(schema.schema_migration.c.version)) == 1
+            versions = connection.execute(select(schema.schema_migration.c.version)).scalars()
+            assert sorted(versions) == NUMBERS
         store.close()
-    assert len(migrations.MIGRATIONS) == 1
+
+
+def test_a_database_of_the_first_release_gets_the_tables_of_purposes(database: str):
+    engine = open_engine(database)
+    migrate(engine, database, (first_release,))
+    engine.dispose()
+    store = open_store(database)
+    open_small_study(store)
+    with store.reading() as connection:
+        assert purposes_of(connection, STUDY_ID) == {}
+        assert len(desk.assignments_of(connection, STUDY_ID, "ana")) == 2
+    store.close()

@@ -116,7 +116,7 @@ def test_each_rater_has_a_chain_of_their_own(store: Store):
 
 
 def test_another_raters_assignment_is_refused(store: Store):
-    with pytest.raises(AccessError, match="another rater's work"):
+    with pytest.raises(AccessError, match="not, or no longer, part of your work"):
         save(store, {FIT_A: Answer("3")}, work=Work(STUDY_ID, "ben", "work1"))
     assert current(store, Work(STUDY_ID, "ben", "work1")).answers == {}
 
