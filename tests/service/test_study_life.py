@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from evalkit.errors import AccessError, AnswerError, ClosedError, StoreError
+from evalkit.errors import AccessError, ClosedError, StoreError
 from evalkit.service.access import Session, enter, invite, require_lead, revoke
 from evalkit.service.closing import close, reopen, state_of, unblind
 from evalkit.service.demo import open_demo
@@ -17,7 +17,7 @@ from evalkit.service.rating import answers_of, open_desk, save, work_of
 from evalkit.service.results import agreement_of, results_of
 from evalkit.service.workspace import Workspace, open_workspace
 from evalkit.store import audit, rating_events, studies
-from evalkit.study.answer import Question, QuestionKind
+from evalkit.study.answer import Answer, Question, QuestionKind
 from evalkit.study.audit import StudyState
 from evalkit.study.rater import Role
 
@@ -94,6 +94,7 @@ def test_exports_of_open_ratings_do_not_tell_systems_apart_even_by_letter(worksp
     assert set(files) == {
         "ratings.csv",
         "rating_events.csv",
+        "evidence.csv",
         "codebook.csv",
         "agreement.csv",
         "coefficients.csv",
@@ -141,14 +142,17 @@ def test_unblinding_is_refused_while_ratings_are_open(workspace):
         unblind(workspace, STUDY_ID, "lead", "curious")
 
 
-def test_a_forged_answer_stores_nothing_of_its_message(workspace):
+def test_a_forged_answer_is_not_stored_and_does_not_take_the_others_with_it(workspace):
     guest = session(workspace, "guest")
     desk = open_desk(workspace, guest, work_of(workspace, guest).assignments[0].id)
     slot = desk.assignment.slots[0].token
-    good = Question(QuestionKind.SCORE, desk.rubric.criteria[0].id, slot).key
-    with pytest.raises(AnswerError):
-        save(workspace, guest, desk, {good: "3", f"decision//{slot}": "publish"})
-    assert answers_of(workspace, guest, desk.assignment.id) == {}
+    good = Question(QuestionKind.SCORE, desk.rubric.criteria[0].id, slot)
+    forged = f"decision//{slot}"
+    saved = save(workspace, guest, desk, {good.key: "3", forged: "publish"}, finish=True)
+    assert set(saved.refused) == {forged}
+    assert "'publish' came" in str(saved.refused[forged])
+    assert not saved.is_finished
+    assert answers_of(workspace, guest, desk.assignment.id) == {good: Answer("3")}
 
 
 def test_another_raters_desk_cannot_be_opened_nor_answered(workspace):

@@ -7,19 +7,23 @@ from typing import Literal, TypeGuard, cast, get_args
 
 from evalkit.errors import AnswerError
 
-Act = Literal["next", "previous", "goto"]
+Act = Literal["next", "previous", "goto", "pause", "skip"]
 
 _MOST_ANSWERS = 500
 _LARGEST_REVISION = 2**53
+_LONGEST_NOTE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """All answers of one assignment as the browser holds them, and what the rater wants next.
 
-    ``answers`` is the whole form by question key; ``changed`` the keys that this page touched since
-    it was opened: only these may replace what is stored, or a page left open on another device
-    would bring old answers back. ``target`` is the position asked for by ``goto``.
+    ``answers`` is the whole form by question key; ``changed`` the keys that this page touched and
+    does not know to be stored: only these may replace what is stored, or a page left open on
+    another device would bring old answers back. ``target`` is the position asked for by ``goto``,
+    ``seen`` the newest event of the assignment that the page knew. ``active_seconds`` counts the
+    work on the assignment in all visits; ``rests`` where the page went out of sight. ``skip``
+    comes with a reason and a note.
     """
 
     assignment_id: str
@@ -28,6 +32,12 @@ class Message:
     act: Act | None = None
     target: int | None = None
     changed: frozenset[str] = field(default_factory=frozenset)
+    seen: int | None = None
+    wants_history: bool = False
+    active_seconds: int = 0
+    rests: bool = False
+    skip_reason: str = ""
+    skip_note: str = ""
 
     @property
     def touched(self) -> dict[str, object]:
@@ -61,7 +71,23 @@ def read_message(raw: object) -> Message | None:
         act=_act(raw.get("act")),
         target=None if raw.get("target") is None else _number(raw.get("target"), "target"),
         changed=_changed(raw.get("changed"), answers),
+        seen=None if raw.get("seen") is None else _number(raw.get("seen"), "seen"),
+        wants_history=raw.get("history") is True,
+        active_seconds=_number(raw.get("active", 0), "active seconds"),
+        rests=raw.get("rests") is True,
+        **_skip(raw.get("skip")),
     )
+
+
+def _skip(raw: object) -> dict[str, str]:
+    if raw is None:
+        return {}
+    if not isinstance(raw, Mapping):
+        raise AnswerError("The desk puts a brief aside with a reason and a note.")
+    reason, note = raw.get("reason"), raw.get("note")
+    if not isinstance(reason, str) or not isinstance(note, str) or len(note) > _LONGEST_NOTE:
+        raise AnswerError("The reason for putting a brief aside is a word and a short text.")
+    return {"skip_reason": reason, "skip_note": note}
 
 
 def _answers(raw: object) -> Mapping[str, object]:
@@ -98,5 +124,5 @@ def _is_whole(raw: object) -> TypeGuard[int]:
 
 def _act(raw: object) -> Act | None:
     if raw is not None and raw not in get_args(Act):
-        raise AnswerError(f"The desk asks for next, previous or goto, not for {str(raw)[:40]!r}.")
+        raise AnswerError(f"The desk asks for {", ".join(get_args(Act))}, not for {str(raw)[:40]!r}.")
     return cast("Act | None", raw)
