@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -77,3 +78,24 @@ def analysis_command(as_json: bool) -> None:
         print_json(asdict(report))
     else:
         click.echo(format_table(report))
+
+
+@command.command("screenshots")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("screenshots"),
+    show_default=True,
+    help="Where the pictures go.",
+)
+@click.option(
+    "--small",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write small copies of three of them here, for a README.",
+)
+def screenshots_command(out: Path, small: Path | None) -> None:
+    """Picture every page on the demo study: raters' and leads', light and dark, wide and narrow."""
+    from evalkit.bench.pictures.taking import take_screenshots
+
+    taken = take_screenshots(out, small, lambda name: click.echo(f"taking {name}", err=True))
+    click.echo(f"{len(taken)} pictures are in {out}" + (f" and {small}" if small else "") + ".")
