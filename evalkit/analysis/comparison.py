@@ -167,7 +167,7 @@ def compared_pairs(
     return [
         Compared(
             outcome=outcome,
-            role=role_of(outcome, plan),
+            role=role_of(outcome, plan, system),
             system=system,
             found=found.get((outcome.id, system, plan.reference_system), none),
             matrix=None if cube is None else difference_matrix(cube, outcome, system, plan),
@@ -198,8 +198,10 @@ def comparison_rows(
     return adjust(table, tuple(pair.found for pair, _ in effects), plan)
 
 
-def role_of(outcome: Outcome, plan: AnalysisPlan) -> str:
-    """Primary, secondary, or exploratory where the plan does not name the outcome."""
+def role_of(outcome: Outcome, plan: AnalysisPlan, system: str | None = None) -> str:
+    """Primary, secondary, or exploratory where the plan names neither outcome nor contrast."""
+    if system is not None and plan.contrasts and system not in plan.contrasts:
+        return EXPLORATORY
     if outcome.id == plan.primary_outcome:
         return PRIMARY
     return SECONDARY if outcome.id in plan.secondary_outcomes else EXPLORATORY

@@ -28,7 +28,7 @@ class Outcome:
 
     ``values`` are the declared levels in rising order, used or not; ``higher_is_better`` turns
     differences so that a positive one is an improvement. ``weight`` is what a criterion counts for
-    in the composite.
+    in the composite; ``labels`` what each value is called, where it has a name.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Outcome:
     measurement: Measurement = Measurement.ORDINAL
     higher_is_better: bool = True
     weight: int = 1
+    labels: tuple[str, ...] = ()
 
     @property
     def is_yes_no(self) -> bool:
@@ -61,7 +62,8 @@ class AnalysisPlan:
     """Which outcomes and systems are analysed, and how.
 
     ``systems`` stand in the order in which they are shown; each is compared with
-    ``reference_system``. ``raters_are_persons`` is false where rater 1 of one brief need not be
+    ``reference_system``. ``contrasts`` names those whose comparison is planned; empty, all are.
+    ``raters_are_persons`` is false where rater 1 of one brief need not be
     rater 1 of another. ``seed`` draws what has to be drawn, such as permutations.
     """
 
@@ -77,6 +79,7 @@ class AnalysisPlan:
     agreement_threshold: float = 0.667
     raters_are_persons: bool = True
     system_names: dict[str, str] = field(default_factory=dict)
+    contrasts: tuple[str, ...] = ()
     seed: int = 1
 
     @property

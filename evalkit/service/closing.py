@@ -1,11 +1,15 @@
 """The acts that change what a study is: close, reopen, unblind; each is written down."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from evalkit.errors import ClosedError
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, rating_events, studies
 from evalkit.study.audit import AuditEvent, AuditKind, StudyState
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,18 @@ class ClosedStudy:
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """Which system each letter stood for, and what proves that the key was not changed."""
+    """Which system each letter stood for, and what proves that the key was not changed.
+
+    ``earlier`` is the act that unblinded the study, where it was unblinded before: then no reason
+    was written down this time.
+    """
 
     systems: dict[str, str]
     commitment: str
+    secret: str
     nonce: str
     is_key_unchanged: bool
+    earlier: AuditEvent | None = None
 
 
 def state_of(workspace: Workspace, study_id: str) -> StudyState:
@@ -78,27 +88,57 @@ def reopen(workspace: Workspace, study_id: str, actor: str, reason: str) -> Audi
         )
 
 
-def unblind(workspace: Workspace, study_id: str, actor: str, reason: str) -> Revealed:
+def unblind(
+    workspace: Workspace, study_id: str, actor: str, reason: str, *, force: bool = False
+) -> Revealed:
     """Reveal which system is which, once and for all; the act is written down before the answer.
+
+    Parameters
+    ----------
+    force
+        Unblind although ratings are open. They close with it, and every result says so.
 
     Raises
     ------
     ClosedError
-        While ratings are open.
+        While ratings are open and nobody forces it.
     """
     with workspace.store.writing() as connection:
         audit.hold(connection, study_id)
         state = audit.state(connection, study_id)
-        if state is StudyState.OPEN:
-            raise ClosedError("Close the ratings before you unblind the study.")
-        if state is StudyState.CLOSED:
-            detail = {"reason": reason}
+        if state is StudyState.OPEN and not force:
+            raise ClosedError(
+                "Close the ratings before you unblind the study. Unblinding while they are open "
+                "can be forced; every page of the result says so from then on."
+            )
+        earlier = _unblinded_before(connection, study_id)
+        if earlier is None:
+            detail: dict[str, object] = {
+                "reason": reason,
+                "chain_heads": _kept_heads(connection, study_id),
+            }
+            detail |= {"forced": True} if state is StudyState.OPEN else {}
             audit.record(connection, study_id, AuditKind.UNBLINDED, actor, workspace.now(), detail)
         key = studies.load_key(connection, study_id)
         committed = studies.commitment(connection, study_id)
     return Revealed(
         systems=dict(sorted((code, system) for system, code in key.codes.items())),
         commitment=committed,
+        secret=key.secret.hex(),
         nonce=key.nonce.hex(),
         is_key_unchanged=key.fits(committed),
+        earlier=earlier,
     )
+
+
+def _unblinded_before(connection: "Connection", study_id: str) -> AuditEvent | None:
+    acts = audit.audit_events(connection, study_id)
+    return next((event for event in acts if event.kind is AuditKind.UNBLINDED), None)
+
+
+def _kept_heads(connection: "Connection", study_id: str) -> dict[str, list[object]]:
+    """The newest answer of each rater: its number and its hash."""
+    return {
+        head.rater_id: [head.sequence, head.hash]
+        for head in rating_events.chain_heads(connection, study_id)
+    }

@@ -51,7 +51,13 @@ def outcomes_of(study: Study) -> tuple[Outcome, ...]:
         steps = tuple(float(step) for step in range(1, len(options) + 1))
         outcomes += [
             Outcome(USABLE, "Usable", OutcomeKind.USABLE, YES_NO, Measurement.NOMINAL),
-            Outcome(DECISION, "Decision", OutcomeKind.DECISION, steps),
+            Outcome(
+                DECISION,
+                "Decision",
+                OutcomeKind.DECISION,
+                steps,
+                labels=tuple(option.name for option in reversed(options)),
+            ),
         ]
     if study.preference:
         strengths = tuple(sorted({float(o.strength) for o in study.preference.options}))
@@ -94,6 +100,7 @@ def _criterion(rubric: Rubric, criterion: Criterion, ids: dict[tuple[str, str], 
         values=tuple(float(value) for value in scale.values),
         measurement=scale.measurement,
         higher_is_better=criterion.better == "higher",
+        labels=tuple(scale.labels[value] for value in scale.values),
     )
 
 
@@ -117,6 +124,7 @@ def plan_of(study: Study, codes: dict[str, str] | None) -> AnalysisPlan:
         correction=plan.correction,
         margin=plan.margin,
         agreement_threshold=plan.agreement_threshold,
+        contrasts=() if codes else plan.contrasts,
         system_names={code: f"System {code}" for code in shown} if codes else names,
     )
 

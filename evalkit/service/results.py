@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.agreement import POOLED, agreement_table
-from evalkit.analysis.comparison import EXPLORATORY, comparison_table, differences_frame
+from evalkit.analysis.comparison import (
+    EXPLORATORY,
+    PRIMARY,
+    comparison_table,
+    differences_frame,
+)
+from evalkit.analysis.exclusion import LeftOut, exclusion_table, without
+from evalkit.analysis.frame import Ratings
 from evalkit.analysis.full import (
     AGREEMENT_TABLES,
     COMPARISON_TABLES,
@@ -21,16 +28,20 @@ from evalkit.analysis.sentence import (
     comparison_sentence,
     equivalence_sentence,
 )
+from evalkit.analysis.standing import is_exploratory, with_standing
 from evalkit.analysis.summary import Summary, summarise
 from evalkit.analysis.win_rate import win_rate_table
 from evalkit.errors import ClosedError, StatisticError
+from evalkit.service.notices import Notices, notices_of
 from evalkit.service.outcomes import plan_of
 from evalkit.service.study_ratings import study_ratings, whole_ratings
 from evalkit.service.summary import summary_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, overview, studies
+from evalkit.store.archived_audit import archived_events
 from evalkit.store.archived_study import read_archived_study
 from evalkit.store.tabular import read_table
+from evalkit.study.analysis_code import analysis_code
 from evalkit.study.audit import StudyState
 from evalkit.study.rater import RaterKind
 from evalkit.study.study import Study
@@ -88,6 +99,7 @@ class Analysis:
     why_no_results: str = ""
     more: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
     plan: AnalysisPlan | None = None
+    notices: Notices = field(default_factory=Notices)
 
     @property
     def tables(self) -> Mapping[str, "pd.DataFrame"]:
@@ -109,20 +121,28 @@ class Analysis:
     @property
     def further_results(self) -> tuple[FurtherTable, ...]:
         """The tables beside the comparison, with what each tells."""
-        return self._further({table.name for table in COMPARISON_TABLES})
+        return self._further({table.name for table in COMPARISON_TABLES} | {EXCLUSIONS})
 
     def _further(self, names: set[str]) -> tuple[FurtherTable, ...]:
         return tuple(
-            FurtherTable(name, TABLE_PURPOSES[name], frame)
+            FurtherTable(name, _purpose(name, frame), frame)
             for name, frame in self.more.items()
             if name in names and len(frame)
         )
 
 
+EXCLUSIONS = "exclusions"
 TABLE_PURPOSES: Mapping[str, str] = {
-    table.name: table.purpose for table in (*AGREEMENT_TABLES, *COMPARISON_TABLES)
+    EXCLUSIONS: "the comparison with and without the raters and briefs that were left out",
+    **{table.name: table.purpose for table in (*AGREEMENT_TABLES, *COMPARISON_TABLES)},
 }
 """What each table of an analysis tells, in a few words."""
+
+
+def _purpose(name: str, frame: "pd.DataFrame") -> str:
+    exploratory = " (exploratory: not in the plan)" if is_exploratory(frame) else ""
+    return f"{TABLE_PURPOSES[name]}{exploratory}"
+
 
 SIMULATED_NOTE = (
     "Some of these ratings are SIMULATED: they were drawn from a stated model and say nothing "
@@ -130,24 +150,46 @@ SIMULATED_NOTE = (
 )
 
 
-def analyse_study(workspace: Workspace, study_id: str) -> Analysis:
-    """All that a lead may see of a study now."""
+def analyse_study(workspace: Workspace, study_id: str, *, is_early_look: bool = False) -> Analysis:
+    """All that a lead may see of a study now.
+
+    Parameters
+    ----------
+    is_early_look
+        Compare although ratings are open; whoever asks for it has written the look down
+        (`evalkit.service.departing.note_early_look`).
+    """
     with workspace.store.reading() as connection:
         study = studies.load_study(connection, study_id)
         state = audit.state(connection, study_id)
         codes = studies.codes(connection, study_id)
         n_answers = sum(rater.n_answers for rater in overview.rater_overview(connection, study_id))
+        notices = notices_of(audit.audit_events(connection, study_id), workspace.code())
     is_unblinded = state is StudyState.UNBLINDED
-    why_hidden = why_hidden_in(state, len(codes))
+    shown_as = StudyState.CLOSED if is_early_look and state is StudyState.OPEN else state
+    why_hidden = why_hidden_in(shown_as, len(codes))
     plan = plan_of(study, None if is_unblinded else codes)
-    notes = _notes(study)
+    notes = (*notices.sentences, *_notes(study))
     if n_answers > LARGEST_STUDY:
         full = _core(summary_of(workspace, study, plan), plan, agreement_only=bool(why_hidden))
         notes = (*notes, SUMS_ONLY_NOTE)
     else:
         ratings = study_ratings(workspace, study, plan)
-        full = full_analysis(ratings, plan, agreement_only=bool(why_hidden))
-    return _analysis(full, notes, is_unblinded=is_unblinded, why_hidden=why_hidden)
+        full = _with_exclusions(ratings, plan, notices, agreement_only=bool(why_hidden))
+    return _analysis(full, notes, notices, is_unblinded=is_unblinded, why_hidden=why_hidden)
+
+
+def _with_exclusions(
+    ratings: Ratings, plan: AnalysisPlan, notices: Notices, *, agreement_only: bool
+) -> FullAnalysis:
+    """The analysis that the plan asks for, beside it the comparison with and without exclusions."""
+    left_out = [LeftOut(one.kind, one.id, one.is_planned) for one in notices.exclusions]
+    kept = without(ratings, (one for one in left_out if one.is_planned))
+    full = full_analysis(kept, plan, agreement_only=agreement_only)
+    if agreement_only or not left_out:
+        return full
+    table = exclusion_table(ratings, left_out, plan)
+    return FullAnalysis(plan, full.agreement, {**full.comparison, EXCLUSIONS: table})
 
 
 def why_hidden_in(state: StudyState, n_systems: int) -> str:
@@ -210,9 +252,12 @@ def analyse_archive(path: Path) -> Analysis:
     )
     state = StudyState.UNBLINDED if archived.is_unblinded else StudyState.CLOSED
     why_hidden = why_hidden_in(state, len(names))
-    full = full_analysis(ratings, plan, agreement_only=bool(why_hidden))
-    notes = _notes(study)
-    return _analysis(full, notes, is_unblinded=archived.is_unblinded, why_hidden=why_hidden)
+    notices = notices_of(archived_events(path), analysis_code())
+    full = _with_exclusions(ratings, plan, notices, agreement_only=bool(why_hidden))
+    notes = (*notices.sentences, *_notes(study))
+    return _analysis(
+        full, notes, notices, is_unblinded=archived.is_unblinded, why_hidden=why_hidden
+    )
 
 
 def _notes(study: Study) -> tuple[str, ...]:
@@ -255,13 +300,30 @@ def _core(summary: Summary, plan: AnalysisPlan, *, agreement_only: bool = False)
 
 
 def _analysis(
-    full: FullAnalysis, notes: tuple[str, ...], *, is_unblinded: bool, why_hidden: str = ""
+    full: FullAnalysis,
+    notes: tuple[str, ...],
+    notices: Notices | None = None,
+    *,
+    is_unblinded: bool,
+    why_hidden: str = "",
 ) -> Analysis:
+    """The analysis with its notes; that of a study with a plan says of each row where it stands."""
+    if notices:
+        full = _standing(full)
     agreement = _agreement(full, notes)
     more = {name: table for name, table in full.tables.items() if name not in _NAMED}
     if not full.comparison:
-        return Analysis(agreement, None, why_hidden, more, full.plan)
-    return Analysis(agreement, _results(full, notes, is_unblinded), more=more, plan=full.plan)
+        return Analysis(agreement, None, why_hidden, more, full.plan, notices or Notices())
+    results = _results(full, notes, is_unblinded)
+    return Analysis(agreement, results, "", more, full.plan, notices or Notices())
+
+
+def _standing(full: FullAnalysis) -> FullAnalysis:
+    agreement, comparison = (
+        {name: with_standing(name, table, full.plan) for name, table in tables.items()}
+        for tables in (full.agreement, full.comparison)
+    )
+    return FullAnalysis(full.plan, agreement, comparison)
 
 
 def _agreement(full: FullAnalysis, notes: tuple[str, ...]) -> Agreement:
@@ -277,12 +339,15 @@ def _results(full: FullAnalysis, notes: tuple[str, ...], is_unblinded: bool) -> 
     sentences = tuple(comparison_sentence(row, plan) for row in rows)
     planned = [row for row in rows if row["role"] != EXPLORATORY]
     equivalence = tuple(equivalence_sentence(row, plan) for row in planned)
-    n_primary = int((table["role"] == "primary").sum())
     return Results(
         comparison=table,
         differences=full.comparison["differences"],
         win_rates=full.comparison["win_rates"],
-        headline=sentences[:n_primary],
+        headline=tuple(
+            sentence
+            for sentence, row in zip(sentences, rows, strict=True)
+            if row["role"] == PRIMARY
+        ),
         sentences=(*sentences, *filter(None, equivalence)),
         notes=notes,
         is_unblinded=is_unblinded,

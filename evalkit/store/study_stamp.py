@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select
 
 from evalkit.store import audit
-from evalkit.store.schema import assignment, rating_event
+from evalkit.store.schema import assignment, audit_event, rating_event
 from evalkit.study.audit import StudyState
+from evalkit.study.departure import AUTOMATIC
 
 _OF_STUDY = bindparam("study_id")
 _EVENTS = (
@@ -19,15 +20,27 @@ _N_EVENTS = select(func.coalesce(func.sum(_EVENTS.c.newest), 0))
 _N_ASSIGNMENTS = (
     select(func.count()).select_from(assignment).where(assignment.c.study_id == _OF_STUDY)
 )
+_N_DEPARTURES = (
+    select(func.count())
+    .select_from(audit_event)
+    .where(
+        audit_event.c.study_id == _OF_STUDY,
+        audit_event.c.kind.in_([str(kind) for kind in AUTOMATIC]),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StudyStamp:
-    """Two equal stamps of one study mean equal ratings, since no event is ever changed."""
+    """Two equal stamps of one study mean equal results, since no event is ever changed.
+
+    ``n_departures`` counts the acts that every result lists, and exclusions among them.
+    """
 
     state: StudyState
     n_events: int
     n_assignments: int
+    n_departures: int = 0
 
 
 def study_stamp(connection: Connection, study_id: str) -> StudyStamp:
@@ -43,4 +56,5 @@ def study_stamp(connection: Connection, study_id: str) -> StudyStamp:
         audit.state(connection, study_id),
         int(connection.scalar(_N_EVENTS, named) or 0),
         int(connection.scalar(_N_ASSIGNMENTS, named) or 0),
+        int(connection.scalar(_N_DEPARTURES, named) or 0),
     )

@@ -19,6 +19,14 @@ class AuditKind(StrEnum):
     EARLY_LOOK = "early_look"
     UNBLINDED = "unblinded"
     EXPORTED = "exported"
+    RATER_ADDED = "rater_added"
+    RATER_WITHDRAWN = "rater_withdrawn"
+    WORK_RETURNED = "work_returned"
+    DESIGN_EXTENDED = "design_extended"
+    ROUND_LINKED = "round_linked"
+    DEPARTED = "departed"
+    EXCLUDED = "excluded"
+    INCLUDED = "included"
 
 
 class StudyState(StrEnum):

@@ -13,7 +13,8 @@ class Plan(Value):
     An outcome is ``composite`` (mean of the criteria), ``usable`` (the decision, yes or no),
     ``preference``, or the id of a criterion or flag. ``margin`` is the difference, in rubric
     points, below which two systems would count as equivalent; without one, equivalence is not
-    tested.
+    tested. ``contrasts`` names the systems whose comparison with the reference is planned; empty,
+    all are. ``stopping`` says when ratings close, so that no result decides it.
     """
 
     primary_outcome: Identifier = "composite"
@@ -23,6 +24,10 @@ class Plan(Value):
     correction: Literal["holm", "max_t"] = "holm"
     margin: float | None = Field(default=None, gt=0)
     agreement_threshold: float = Field(default=0.667, gt=0, lt=1)
+    contrasts: Annotated[tuple[Identifier, ...], AsTuple] = ()
+    stopping: Prose = (
+        "Ratings close when every assignment is finished; no result is looked at before."
+    )
     exclusions: Annotated[tuple[Prose, ...], AsTuple] = ()
     missing_data: Prose = (
         "A rater counts in a brief only where both passages of the pair were scored."

@@ -1,0 +1,72 @@
+"""Which tables and rows the plan fixed before the first rating, and which are exploratory.
+
+This is the one place that decides; the preregistration prints it, and every table bears it.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from evalkit.analysis.adjustment import EXPLORATORY
+from evalkit.analysis.comparison import role_of
+from evalkit.analysis.outcome import AnalysisPlan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLANNED = "planned"
+STANDING = "standing"
+
+PLANNED_BY_OUTCOME: Mapping[str, str] = {
+    "comparison": "difference with exact sign-flip p, interval, adjusted p",
+    "effects": "checks, effect sizes, other raters, equivalence",
+    "differences": "the difference of each brief",
+    "paired_ratings": "the difference of each rater on each brief",
+    "sensitivity": "without a brief, without a rater, rescored, on complete briefs",
+    "sensitivity_ranges": "how far those move the result",
+    "exclusions": "with and without what was left out",
+}
+"""Tables whose rows are planned for the outcomes and contrasts that the plan names."""
+PLANNED_WHOLE: Mapping[str, str] = {
+    "win_rates": "how often each system wins",
+    "preferences": "votes and strength of preference",
+    "position": "whether the left passage is preferred",
+    "blinding": "raters' guesses against chance",
+    "descriptives": "mean, spread and median",
+    "distributions": "how many ratings each level got",
+    "missing": "what could not be checked or was left out, by system",
+    "flow": "from assigned to paired, with every loss",
+    "agreement": "Krippendorff's alpha and Gwet's AC with intervals, exact and adjacent shares",
+    "repeats": "consistency on hidden repeats",
+    "raters": "severity, range use, halo, drift and speed, as description",
+    "rater_measures": "the same by outcome",
+}
+"""Tables that the plan asks for whatever the outcome: descriptions and checks, no claims."""
+
+
+def standing_of(table: str, row: Mapping[str, object], plan: AnalysisPlan) -> str:
+    """Whether the plan fixed this row of a table."""
+    if table in PLANNED_WHOLE:
+        return PLANNED
+    if table not in PLANNED_BY_OUTCOME:
+        return EXPLORATORY
+    return _standing(str(row["outcome"]), str(row["system"]), plan)
+
+
+def with_standing(table: str, frame: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataFrame":
+    """The table with a column ``standing``: planned, or exploratory."""
+    if table not in PLANNED_BY_OUTCOME:
+        return frame.assign(**{STANDING: PLANNED if table in PLANNED_WHOLE else EXPLORATORY})
+    pairs = list(zip(frame["outcome"], frame["system"], strict=True))
+    known = {pair: _standing(pair[0], pair[1], plan) for pair in set(pairs)}
+    return frame.assign(**{STANDING: [known[pair] for pair in pairs]})
+
+
+def is_exploratory(frame: "pd.DataFrame") -> bool:
+    """Whether no row of a table was planned."""
+    return STANDING in frame.columns and bool((frame[STANDING] == EXPLORATORY).all())
+
+
+def _standing(outcome: str, system: str, plan: AnalysisPlan) -> str:
+    known = {found.id: found for found in plan.outcomes}
+    is_planned = outcome in known and role_of(known[outcome], plan, system) != EXPLORATORY
+    return PLANNED if is_planned else EXPLORATORY
