@@ -1,0 +1,1 @@
+"""What can be read off a text: counts, readability, near copies, tells. Never shown to raters."""

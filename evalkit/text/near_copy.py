@@ -1,0 +1,140 @@
+"""Near copies: whether a passage says something new, or recites a text that was there before.
+
+Two measures a pair of texts: the share of the passage's runs of five words that stand in the other
+text too, and the longest run of words common to both, which is shown with its place. Case,
+punctuation and the form of quotes and dashes do not count.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from evalkit.text.wording import mended, words
+
+RUN = 5
+"""Words in a run. Five are rarely shared by chance, and survive an edit every few words."""
+
+LONG_RUN = 12
+LARGE_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class NearCopy:
+    """What one passage shares with one other text.
+
+    ``share`` is the part of the passage's five-word runs found in ``source``; ``longest_run`` the
+    words of the longest common run, ``matched`` that run as the passage has it (words only), and
+    ``word_index`` the number of words before it in the passage.
+    """
+
+    passage: str
+    source: str
+    share: float
+    longest_run: int
+    matched: str
+    word_index: int
+
+    @property
+    def is_near(self) -> bool:
+        """Whether a person should look: a long run, or many short ones."""
+        return self.longest_run >= LONG_RUN or self.share >= LARGE_SHARE
+
+
+def near_copies(
+    passages: Mapping[str, str], sources: Mapping[str, str], *, near_only: bool = True
+) -> tuple[NearCopy, ...]:
+    """Compare every passage with every source; a text under the same name is not compared.
+
+    Runs are found through one index of the sources, so the time grows with the words, not with the
+    pairs.
+
+    Parameters
+    ----------
+    passages, sources
+        Texts by name. Pass the same mapping twice to compare passages with one another.
+    near_only
+        Leave out pairs that share little; otherwise every pair with a common run is given.
+
+    Returns
+    -------
+    tuple of NearCopy
+        The nearest first, by longest run and then by share.
+
+    Examples
+    --------
+    >>> source = {"s": "The old lighthouse keeper climbed the stairs with a lamp in his hand."}
+    >>> passage = {"p": "Each night the old lighthouse keeper climbed the stairs with a bucket."}
+    >>> found, = near_copies(passage, source)
+    >>> found.longest_run, found.matched
+    (9, 'the old lighthouse keeper climbed the stairs with a')
+    """
+    index = _Index(sources)
+    found = [
+        copy
+        for name, text in passages.items()
+        for copy in _copies_of(name, text, index)
+        if copy.is_near or not near_only
+    ]
+    return tuple(sorted(found, key=lambda copy: (-copy.longest_run, -copy.share, copy.passage)))
+
+
+class _Index:
+    """Where each run of words stands in the sources."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self.names = tuple(sources)
+        self.tokens = [_tokens(text) for text in sources.values()]
+        self.places: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+        for number, tokens in enumerate(self.tokens):
+            for start, run in enumerate(_runs(tokens)):
+                self.places[run].append((number, start))
+
+
+def _copies_of(name: str, text: str, index: _Index) -> Iterator[NearCopy]:
+    shown = words(mended(text))
+    runs = tuple(_runs([word.lower() for word in shown]))
+    hits = _hits(runs, index)
+    for number, starts in hits.items():
+        if index.names[number] == name:
+            continue
+        length, place = _longest(starts)
+        yield NearCopy(
+            passage=name,
+            source=index.names[number],
+            share=len(starts) / len(runs),
+            longest_run=length,
+            matched=" ".join(shown[place : place + length]),
+            word_index=place,
+        )
+
+
+def _hits(runs: Sequence[tuple[str, ...]], index: _Index) -> dict[int, dict[int, set[int]]]:
+    """By source, the passage's runs that it holds, each with its places in the source."""
+    found: dict[int, dict[int, set[int]]] = {}
+    for start, run in enumerate(runs):
+        for number, place in index.places.get(run, ()):
+            found.setdefault(number, {}).setdefault(start, set()).add(place)
+    return found
+
+
+def _longest(starts: Mapping[int, set[int]]) -> tuple[int, int]:
+    """The longest stretch of consecutive runs that are consecutive in the source, too."""
+    best = (0, 0)
+    behind: dict[int, int] = {}
+    previous = -2
+    for start in sorted(starts):
+        before = behind if start == previous + 1 else {}
+        behind = {place: before.get(place - 1, RUN - 1) + 1 for place in starts[start]}
+        longest = max(behind.values())
+        if longest > best[0]:
+            best = (longest, start + RUN - longest)
+        previous = start
+    return best
+
+
+def _tokens(text: str) -> list[str]:
+    return [word.lower() for word in words(mended(text))]
+
+
+def _runs(tokens: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(tokens[offset:] for offset in range(RUN)), strict=False)

@@ -1,0 +1,82 @@
+"""Near copies that were planted are found with their words; the demo's passages raise no alarm."""
+
+import random
+import time
+
+import pytest
+
+from evalkit.service.shipped import shipped_file
+from evalkit.text.near_copy import LONG_RUN, near_copies
+
+KEEPER = (
+    "The keeper counted the stairs each evening, two hundred and six of them, and at the top he "
+    "wiped the salt from the glass before he lit the lamp."
+)
+OTHER = "Nobody in the village knew why the bell rang twice, or who had climbed up to ring it."
+
+
+def test_finds_a_long_run_with_its_words_and_place():
+    passage = f"It was late. {KEEPER[:94]} But the lamp was broken."
+    (copy,) = near_copies({"p": passage}, {"keeper": KEEPER, "other": OTHER})
+    assert (copy.passage, copy.source) == ("p", "keeper")
+    assert copy.longest_run == 18
+    assert copy.matched == (
+        "The keeper counted the stairs each evening two hundred and six of them and at the top he"
+    )
+    assert copy.word_index == 3
+
+
+def test_finds_many_short_runs_even_where_no_long_one_is_left():
+    edited = KEEPER.split()
+    for place in range(7, len(edited), 8):
+        edited[place] = "then"
+    (copy,) = near_copies({"p": " ".join(edited)}, {"keeper": KEEPER})
+    assert copy.longest_run < LONG_RUN
+    assert copy.share > 0.3
+
+
+def test_case_punctuation_and_dashes_hide_nothing():
+    shouted = KEEPER.upper().replace(", ", "—").replace(".", "!")
+    (copy,) = near_copies({"p": shouted}, {"keeper": KEEPER})
+    assert copy.share == 1.0
+    assert copy.longest_run == 29
+
+
+def test_a_run_that_repeats_in_the_source_is_measured_at_its_longest():
+    source = "one two three four five. one two three four five six seven eight."
+    (copy,) = near_copies({"p": "one two three four five six seven"}, {"s": source})
+    assert copy.longest_run == 7
+
+
+def test_texts_under_the_same_name_are_not_compared():
+    texts = {"a": KEEPER, "b": OTHER}
+    assert near_copies(texts, texts) == ()
+
+
+def test_texts_without_a_common_run_are_no_pair():
+    assert near_copies({"p": OTHER}, {"s": KEEPER}, near_only=False) == ()
+
+
+@pytest.mark.parametrize("text", ["", "four words are short", "—"])
+def test_texts_under_five_words_share_nothing(text):
+    assert near_copies({"p": text}, {"s": text + " "}, near_only=False) == ()
+
+
+def test_the_demos_24_passages_raise_no_false_alarm():
+    folder = shipped_file("data", "demo_study", "passages")
+    texts = {f.stem: f.read_text(encoding="utf-8") for f in sorted(folder.glob("*.txt"))}
+    assert len(texts) == 24
+    assert near_copies(texts, texts) == ()
+
+
+def test_a_hundred_passages_against_a_thousand_sources_take_a_moment():
+    """A tenth of the stated load (1,000 x 1,000 in ten seconds), so that a busy machine passes."""
+    rng = random.Random(1)
+    vocabulary = [f"w{number}" for number in range(5000)]
+    sources = {f"s{i}": " ".join(rng.choices(vocabulary, k=700)) for i in range(1000)}
+    passages = {f"p{i}": " ".join(rng.choices(vocabulary, k=700)) for i in range(100)}
+    passages["p7"] += " " + " ".join(sources["s41"].split()[100:140])
+    start = time.perf_counter()
+    (copy,) = near_copies(passages, sources)
+    assert (copy.passage, copy.source, copy.longest_run) == ("p7", "s41", 40)
+    assert time.perf_counter() - start < 20
