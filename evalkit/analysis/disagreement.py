@@ -32,7 +32,8 @@ def passage_names(scores: "pd.DataFrame") -> Mapping[tuple[str, str], str]:
     if "passage" not in scores.columns:
         return {}
     named = scores[["brief", "system", "passage"]].dropna().drop_duplicates(["brief", "system"])
-    return {(row.brief, row.system): str(row.passage) for row in named.itertuples(index=False)}
+    keys = zip(named["brief"].astype(str), named["system"].astype(str), strict=True)
+    return dict(zip(keys, named["passage"].astype(str), strict=True))
 
 
 def disagreement_table(

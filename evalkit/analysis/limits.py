@@ -1,7 +1,7 @@
 """What a study cannot show, said beside what it does: sentences that follow from its figures."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from evalkit.analysis.outcome import AnalysisPlan
@@ -27,7 +27,7 @@ def limit_sentences(tables: Tables, plan: AnalysisPlan) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*said, *_of_tables(tables, plan), *_always(plan)]))
 
 
-def _of_row(row: Mapping[str, Any], plan: AnalysisPlan, *, many: bool) -> Iterator[str]:
+def _of_row(row: Mapping[Hashable, Any], plan: AnalysisPlan, *, many: bool) -> Iterator[str]:
     who = f"{plan.name_of(row['system'])}: " if many else ""
     detectable = _smallest_detectable(row)
     if detectable:
@@ -56,7 +56,7 @@ def _of_row(row: Mapping[str, Any], plan: AnalysisPlan, *, many: bool) -> Iterat
         )
 
 
-def _smallest_detectable(row: Mapping[str, Any]) -> str:
+def _smallest_detectable(row: Mapping[Hashable, Any]) -> str:
     """What so many briefs find four times out of five, in the outcome's own points."""
     d_z, g_z, estimate = row["least_detectable_d_z"], row["g_z"], row["estimate"]
     if math.isnan(d_z):

@@ -55,6 +55,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
     results = analysis.results
     return {
         "headline": list(results.headline) if results else [],
+        "limits": list(results.limits) if results else [],
         "why_no_results": analysis.why_no_results,
         "notes": list(analysis.agreement.notes),
         **{name: json_ready(table) for name, table in analysis.tables.items()},

@@ -9,7 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from evalkit.service.results import Analysis, analyse_study
@@ -18,7 +18,7 @@ from evalkit.store.study_stamp import StudyStamp, study_stamp
 
 MOST_STUDIES = 8
 PATIENCE = 20
-"""An analysis may be so many times as old as it took: at most a twentieth of the time goes to it."""
+"""An analysis may be so many times as old as it took to make: a twentieth of the time at most."""
 SLOW = 1.0
 """Seconds that an analysis may take and still be made anew for every answer."""
 LONGEST_AGE = 120.0
@@ -62,7 +62,7 @@ class AnalysisKeeper:
     def analysis_of(self, study_id: str) -> KeptAnalysis:
         """The analysis of a study as it stands, or a recent one that says how old it is.
 
-        A change of state (closed, reopened, unblinded) is never waited with.
+        Only new answers may be waited with; a change of state or a departure is there at once.
         """
         with self._own_lock(study_id):
             stamp = self._stamp(study_id)
@@ -86,7 +86,8 @@ class AnalysisKeeper:
             return True
         age = self.clock() - entry.made
         allowed = min(LONGEST_AGE, PATIENCE * entry.seconds) if entry.seconds >= SLOW else 0.0
-        return entry.stamp.state is stamp.state and age < allowed
+        only_answers = replace(stamp, n_events=entry.stamp.n_events) == entry.stamp
+        return only_answers and age < allowed
 
     def _made(self, study_id: str, stamp: StudyStamp) -> _Entry:
         start = self.clock()

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from evalkit.store import audit
 from evalkit.store.schema import assignment, audit_event, rating_event
 from evalkit.study.audit import StudyState
 from evalkit.study.departure import AUTOMATIC
 
-_OF_STUDY = bindparam("study_id")
+_OF_STUDY: BindParameter[str] = bindparam("study_id")
 _EVENTS = (
     select(func.max(rating_event.c.sequence).label("newest"))
     .where(rating_event.c.study_id == _OF_STUDY)

@@ -1,7 +1,8 @@
 """What one browser session keeps: its link, and where the person stands. Never the answers."""
 
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -11,6 +12,9 @@ from evalkit.study.language import DEFAULT_LANGUAGE, known_language
 from evalkit.ui.components.language import COOKIE, chosen_language
 from evalkit.ui.words.languages import Words, words_of
 
+if TYPE_CHECKING:
+    from evalkit.service.kept_analysis import AnalysisKeeper
+
 INVITE_PARAMETER: Final = "invite"
 LANGUAGE_PARAMETER: Final = "lang"
 TOKEN: Final = "token"
@@ -18,11 +22,13 @@ SIGNED_IN: Final = "signed_in"
 POSITION: Final = "position"
 HANDLED: Final = "handled"
 ACKNOWLEDGED: Final = "acknowledged"
+PAUSED: Final = "paused"
+LAST_STEP: Final = "last_step"
 LANGUAGE: Final = "language"
 STUDY_LANGUAGE: Final = "study_language"
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _workspace(database: str) -> Workspace:
     return open_workspace(database, must_exist=True)
 
@@ -30,6 +36,18 @@ def _workspace(database: str) -> Workspace:
 def workspace() -> Workspace:
     """The workspace on the database that the environment names; one a process."""
     return _workspace(database_of(None))
+
+
+@cache
+def _analyses(database: str) -> "AnalysisKeeper":
+    from evalkit.service.kept_analysis import AnalysisKeeper
+
+    return AnalysisKeeper(_workspace(database))
+
+
+def analyses() -> "AnalysisKeeper":
+    """The kept analyses of the workspace; one keeper a process, for leads' pages."""
+    return _analyses(database_of(None))
 
 
 def sign_in() -> Session:

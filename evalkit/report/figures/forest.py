@@ -1,6 +1,6 @@
 """Estimates with their intervals, a row each: differences by criterion, agreement, severity."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +89,7 @@ def criteria_figure(
     words = ForestWords(
         name="criteria",
         title=f"Every criterion: {system} minus {reference}",
-        axis=f"difference in rubric points with its {level}interval; right of 0, {system} is better",
+        axis=f"difference in rubric points, {level}interval; right of 0, {system} is better",
         alt=(
             f"Differences of {len(rows)} outcomes with {level}intervals: {_listed(rows)}. "
             "Diamond: primary; filled: planned; hollow: exploratory. The table holds every number."
@@ -114,7 +114,7 @@ def agreement_figure(table: "pd.DataFrame", threshold: float) -> Figure | None:
     words = ForestWords(
         name="agreement",
         title="Agreement of the raters",
-        axis=f"α with its interval (filled), AC (hollow); dashed: the plan's threshold {threshold:g}",
+        axis=f"α with its interval (filled), AC (hollow); dashed: threshold {threshold:g}",
         alt=f"Agreement on {len(rows)} questions: {_listed(rows)}. The table holds every number.",
         zero=threshold,
     )
@@ -178,7 +178,7 @@ def _forest_table(frame: "pd.DataFrame", columns: Mapping[str, str]) -> "pd.Data
     return table.reset_index(drop=True)
 
 
-def _named(row: dict[str, Any]) -> str:
+def _named(row: Mapping[Hashable, Any]) -> str:
     return f"{row['name']} · {row['role']}"
 
 

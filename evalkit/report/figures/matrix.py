@@ -1,6 +1,6 @@
 """Tables of cells: how far each two raters agree, and who has done which brief."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evalkit.report.figures.figure import Figure
@@ -15,7 +15,8 @@ DARK_FROM = 0.55
 MOST_LABELS = 40
 STATES = ("finished", "started", "open")
 SHAPES = ("square", "triangle-up", "circle")
-SIZES = (90, 70, 18)
+SIZES = (90, 70, 22)
+OPACITIES = (0.95, 0.8, 0.45)
 
 
 def pair_figure(
@@ -70,7 +71,7 @@ def pair_figure(
 
 
 def _both_ways(
-    row: Mapping[str, Any], names: Mapping[str, str], measure: str
+    row: Mapping[Hashable, Any], names: Mapping[str, str], measure: str
 ) -> list[dict[str, Any]]:
     first, second = (names.get(row[key], row[key]) for key in ("first_rater", "second_rater"))
     value = {"value": float(row[measure]), "n": int(row["n_passages"])}
@@ -125,7 +126,7 @@ def _numbers(
     ]
 
 
-def _pair_words(row: Mapping[str, Any], names: Mapping[str, str], measure: str) -> str:
+def _pair_words(row: Mapping[Hashable, Any], names: Mapping[str, str], measure: str) -> str:
     first, second = (names.get(row[key], row[key]) for key in ("first_rater", "second_rater"))
     return f"{first} and {second} {row[measure]:.2f}"
 
@@ -206,6 +207,11 @@ def _progress_spec(cells: list[dict[str, str]], rows: Sequence[str], *, is_label
                 **by_state,
                 "scale": {"domain": list(STATES), "range": list(SHAPES)},
                 "legend": legend,
+            },
+            "opacity": {
+                **by_state,
+                "scale": {"domain": list(STATES), "range": list(OPACITIES)},
+                "legend": None,
             },
             "size": {**by_state, "scale": {"domain": list(STATES), "range": list(SIZES)}},
             "tooltip": [

@@ -94,7 +94,7 @@ def _bars(segments: list[dict[str, Any]], order: Sequence[str], words: ShareWord
                 "field": "part",
                 "type": "ordinal",
                 "scale": {"domain": list(words.parts)},
-                "legend": {"title": None, "columns": 3},
+                "legend": {"title": None, "columns": 4},
             },
             "tooltip": [
                 {"field": "row", "title": "of"},

@@ -27,7 +27,7 @@ LIGHT = Ink(
     grid="#e4dfd2",
     mark="#1d5c63",
     paper="#fdfcf8",
-    ramp=("#eef3f0", "#b9d3d1", "#7fb0b1", "#438489", "#1d5c63", "#0e3b41"),
+    ramp=("#dfe9e6", "#b9d3d1", "#7fb0b1", "#438489", "#1d5c63", "#0e3b41"),
 )
 DARK = Ink(
     line="#e9e6df",

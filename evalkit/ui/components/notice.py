@@ -1,6 +1,7 @@
 """Sentences that must stand wherever what they speak of is shown."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import streamlit as st
 
@@ -19,3 +20,9 @@ def notices(sentences: Iterable[str]) -> None:
     for sentence in sentences:
         with st.container(border=True):
             st.text(sentence)
+
+
+def age_notice(at: datetime, n_newer: int) -> None:
+    """Say that figures are a little old, where answers have come in since they were made."""
+    if n_newer:
+        st.text(f"Figures of {at:%H:%M:%S}; {n_newer} changes have come in since then.")

@@ -1,72 +1,67 @@
-"""The comparison of systems, once ratings are closed: a sentence, a dot a brief, the table."""
+"""The comparison of systems, once ratings are closed: the answer, its limits, then every part."""
 
 import streamlit as st
 
 from evalkit.service.access import Session, require_lead
-from evalkit.service.results import analyse_study
-from evalkit.ui.components.dot_plot import difference_plot
+from evalkit.service.cases import flag_cases
+from evalkit.service.figures import differences_of, sections_of
+from evalkit.service.results import Analysis, Results
+from evalkit.ui.components.answer import show_answer
+from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import notices
-from evalkit.ui.components.table import further_tables, result_table
-from evalkit.ui.session import workspace
+from evalkit.ui.components.section import show_section
+from evalkit.ui.components.table import further_tables
+from evalkit.ui.session import analyses, workspace
 
-COMPARISON = {
-    "name": "Outcome",
-    "role": "Role",
-    "system": "System",
-    "reference_system": "minus",
-    "estimate": "difference",
-    "low": "low",
-    "high": "high",
-    "cautious_low": "cautious low",
-    "cautious_high": "cautious high",
-    "p_value": "p exact",
-    "adjusted_p": "p adjusted",
-    "wins": "wins",
-    "ties": "ties",
-    "losses": "losses",
-    "n_briefs": "briefs",
-    "n_pairs": "rated pairs",
-    "flags": "to be read with care",
-    "why_undefined": "why undefined",
-}
-WIN_RATES = {
-    "system": "System",
-    "reference_system": "against",
-    "win_rate": "Counted by",
-    "estimate": "share won",
-    "low": "low",
-    "high": "high",
-    "wins": "wins",
-    "ties": "ties",
-    "losses": "losses",
-    "n_briefs": "briefs",
-    "n_votes": "votes",
-    "method": "Method",
-    "interval_method": "Interval",
-}
+CODED = "Systems go by X and Y until the study is unblinded on the Overview page."
 
 
 def show(session: Session) -> None:
     """What was shown and what was not; nothing at all before ratings are closed."""
     require_lead(session)
     st.title("Results")
-    analysis = analyse_study(workspace(), session.study_id)
+    analysis = analyses().analysis_of(session.study_id).analysis
     results = analysis.results
     if results is None:
         st.text(analysis.why_no_results)
         return
     notices(results.notes)
-    for sentence in results.headline:
-        st.text(sentence)
-    if not results.is_unblinded:
-        st.text("Systems go by X and Y until the study is unblinded on the Overview page.")
-    difference_plot(results.differences, results.comparison)
-    st.subheader("Every outcome")
-    result_table(results.comparison, COMPARISON, alt="Differences between the systems")
-    with st.expander("In sentences"):
+    show_answer(results.headline, results.limits, "" if results.is_unblinded else CODED)
+    system = _compared(analysis, results)
+    _differences(analysis, results, system)
+    for section in sections_of(analysis, system, flag_cases(workspace(), session.study_id)):
+        show_section(section)
+    _behind(analysis, results)
+
+
+def _compared(analysis: Analysis, results: Results) -> str:
+    """Which system stands against the reference; chosen where there are several."""
+    systems = list(dict.fromkeys(results.comparison["system"]))
+    if len(systems) == 1:
+        return str(systems[0])
+    names = analysis.plan.name_of if analysis.plan else str
+    chosen = st.selectbox("Compared system", systems, format_func=names, key="system")
+    return str(chosen)
+
+
+def _differences(analysis: Analysis, results: Results, system: str) -> None:
+    st.subheader("One dot for each brief")
+    rows = results.comparison[results.comparison["system"] == system]
+    names = {
+        str(outcome): f"{name} · {role}"
+        for outcome, name, role in zip(rows["outcome"], rows["name"], rows["role"], strict=True)
+    }
+    outcome = st.selectbox("Outcome", list(names), format_func=names.__getitem__, key="outcome")
+    show_figure(
+        differences_of(analysis, str(outcome), system),
+        key="differences",
+        otherwise="No brief was rated for both systems on this outcome.",
+    )
+
+
+def _behind(analysis: Analysis, results: Results) -> None:
+    st.subheader("Behind the result")
+    with st.expander("Every outcome in a sentence"):
         for sentence in results.sentences:
             st.text(sentence)
-    st.subheader("Wins")
-    result_table(results.win_rates, WIN_RATES, alt="How often each system wins")
-    st.subheader("Behind the result")
     further_tables(analysis.further_results)

@@ -1,0 +1,122 @@
+"""Who needs a word from the lead: each rater's pace, when the work would end, and who stands still.
+
+Nothing here knows a system or a score.
+"""
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from evalkit.service.workspace import Workspace
+from evalkit.store import audit, overview, studies
+from evalkit.store.overview import AssignmentProgress
+from evalkit.study.audit import StudyState
+from evalkit.study.rater import RaterKind
+
+FEWEST_FINISHED = 2
+"""Finished assignments from which a pace can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class RaterPace:
+    """One rater's pace; ``ends_on`` is None where ``why_no_end`` says why.
+
+    ``minutes`` is the rater's own median for a finished assignment; ``days_idle`` counts whole days
+    since the last answer (since opening, where there is none).
+    """
+
+    rater_id: str
+    name: str
+    kind: RaterKind
+    n_assignments: int
+    n_finished: int
+    n_started: int
+    last_at: datetime | None
+    minutes: float | None
+    ends_on: date | None
+    why_no_end: str
+    days_idle: int
+    is_stalled: bool
+
+    @property
+    def n_left(self) -> int:
+        """Assignments that are not finished."""
+        return self.n_assignments - self.n_finished
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPace:
+    """The pace of everybody, and when idle work counts as stalled."""
+
+    raters: tuple[RaterPace, ...]
+    stalled_after_days: int
+    language: str
+
+    @property
+    def waiting_for(self) -> tuple[RaterPace, ...]:
+        """The people who have work left."""
+        return tuple(r for r in self.raters if r.n_left and r.kind is RaterKind.PERSON)
+
+    @property
+    def stalled(self) -> tuple[RaterPace, ...]:
+        """The people who have work left and have not answered for too long."""
+        return tuple(rater for rater in self.waiting_for if rater.is_stalled)
+
+
+def study_pace(workspace: Workspace, study_id: str) -> StudyPace:
+    """Everybody's pace as of now."""
+    now = workspace.now()
+    with workspace.store.reading() as connection:
+        settings = studies.load_study(connection, study_id).settings
+        is_open = audit.state(connection, study_id) is StudyState.OPEN
+        opened = audit.audit_events(connection, study_id)[0].at
+        people = overview.rater_overview(connection, study_id)
+        work = overview.assignment_overview(connection, study_id)
+    raters = []
+    for person in people:
+        own = [one for one in work if one.rater_id == person.rater_id]
+        idle = (now - (person.last_at or opened)).days
+        left = person.n_assignments - person.n_finished
+        ends_on, why_no_end = _end(own, now) if left else (None, "nothing is left")
+        raters.append(
+            RaterPace(
+                rater_id=person.rater_id,
+                name=person.name,
+                kind=person.kind,
+                n_assignments=person.n_assignments,
+                n_finished=person.n_finished,
+                n_started=person.n_started,
+                last_at=person.last_at,
+                minutes=_median_minutes(own),
+                ends_on=ends_on if is_open else None,
+                why_no_end=why_no_end if is_open else "ratings are closed",
+                days_idle=idle,
+                is_stalled=is_open and left > 0 and idle >= settings.stalled_after_days,
+            )
+        )
+    return StudyPace(tuple(raters), settings.stalled_after_days, settings.language)
+
+
+def _end(own: Sequence[AssignmentProgress], now: datetime) -> tuple[date | None, str]:
+    """When the rest would be done at the pace from the first answer until now."""
+    finished = [one for one in own if one.is_finished]
+    begun = [one.first_at for one in own if one.first_at]
+    if len(finished) < FEWEST_FINISHED or not begun:
+        return None, f"fewer than {FEWEST_FINISHED} are finished"
+    # A day is the least that counts, so that a brisk first hour does not promise tonight.
+    days = max((now - min(begun)).total_seconds() / 86_400, 1.0)
+    left = len(own) - len(finished)
+    return (now + timedelta(days=math.ceil(left * days / len(finished)))).date(), ""
+
+
+def _median_minutes(own: Sequence[AssignmentProgress]) -> float | None:
+    """By the time worked without idling where it was measured, else from first answer to last."""
+    finished = [one for one in own if one.is_finished]
+    spans = [one.active_seconds / 60 for one in finished if one.active_seconds] or [
+        (one.last_at - one.first_at).total_seconds() / 60
+        for one in finished
+        if one.first_at and one.last_at
+    ]
+    return statistics.median(spans) if spans else None

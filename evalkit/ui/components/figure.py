@@ -1,0 +1,50 @@
+"""A figure on a page: drawn for the theme, with its words, its table, and files to take away."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from evalkit.report.figures.figure import Figure
+
+
+def show_figure(figure: "Figure | None", *, key: str, otherwise: str) -> None:
+    """Draw a figure, or say why there is none.
+
+    Parameters
+    ----------
+    key
+        Tells the figures of one page apart.
+    otherwise
+        What stands there where nothing can be drawn.
+    """
+    if figure is None:
+        st.text(otherwise)
+        return
+    is_dark = st.context.theme.type == "dark"
+    st.vega_lite_chart(figure.on_screen(is_dark=is_dark), alt=figure.alt)
+    table = st.expander("Table and files", key=f"more-{key}", on_change="rerun")
+    if not table.open:
+        return
+    with table:
+        st.text(figure.alt)
+        st.dataframe(figure.table, hide_index=True, alt=figure.title)
+        _downloads(figure, key)
+
+
+def _downloads(figure: "Figure", key: str) -> None:
+    """Each file is made when it is asked for, without a network."""
+    with st.container(horizontal=True):
+        for kind, make, mime in (
+            ("SVG", figure.svg, "image/svg+xml"),
+            ("PNG", figure.png, "image/png"),
+            ("CSV", figure.csv, "text/csv"),
+        ):
+            st.download_button(
+                kind,
+                make,
+                file_name=f"{figure.name}.{kind.lower()}",
+                mime=mime,
+                key=f"{kind.lower()}-{key}",
+                on_click="ignore",
+            )
