@@ -80,7 +80,7 @@ class Saved:
     All of the message is stored but two kinds of answers: those in ``newer`` would have replaced
     one that the page had not seen, given meanwhile elsewhere; those in ``refused``, by question
     key, are none that the form allows. ``sequence`` is the desk's newest event;
-    ``was_put_aside`` where the message took up a brief that had been put aside.
+    ``was_put_aside`` where the message finished a brief that had been put aside.
     """
 
     at: datetime
@@ -147,8 +147,13 @@ def open_desk(workspace: Workspace, session: Session, assignment_id: str) -> Des
         Where the assignment is not this rater's.
     """
     require_rater(session)
-    with workspace.store.reading() as connection:
-        return desk_rows.desk(connection, session.study_id, session.person.id, assignment_id)
+    ids = session.study_id, session.person.id, assignment_id
+
+    def read() -> Desk:
+        with workspace.store.reading() as connection:
+            return desk_rows.desk(connection, *ids)
+
+    return workspace.desks.get(ids, read)
 
 
 def given_on(workspace: Workspace, session: Session, assignment_id: str) -> Given:
@@ -300,7 +305,7 @@ def _settle(
 ) -> _Settled:
     """A desk is finished when asked for with nothing missing, and until something is missing.
 
-    One that was put aside is taken up again by any change in it.
+    One that was put aside no longer is when it is finished.
     """
     merged = {**stored, **changes}
     missing = unanswered(desk, merged)
@@ -308,9 +313,8 @@ def _settle(
     is_finished = not missing and (finish or was_finished)
     flags = _unticked_flags(desk, merged) if is_finished else {}
     turned = {FINISHED: YES if is_finished else WITHDRAWN} if is_finished != was_finished else {}
-    is_touched = any(stored.get(q, WITHDRAWN) != answer for q, answer in changes.items())
-    is_taken_up = (is_touched or turned) and stored.get(SKIPPED, WITHDRAWN) != WITHDRAWN
-    taken_up = {SKIPPED: WITHDRAWN, SKIP_NOTE: WITHDRAWN} if is_taken_up else {}
+    was_put_aside = stored.get(SKIPPED, WITHDRAWN) != WITHDRAWN
+    taken_up = {SKIPPED: WITHDRAWN, SKIP_NOTE: WITHDRAWN} if is_finished and was_put_aside else {}
     return _Settled({**changes, **flags, **turned, **taken_up}, missing, is_finished)
 
 

@@ -3,17 +3,24 @@
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalkit.errors import StoreError
+from evalkit.service.recent import Recent
 from evalkit.store.engine import is_there
 from evalkit.store.unit_of_work import Store, open_store
 from evalkit.study.analysis_code import AnalysisCode, analysis_code
 
+if TYPE_CHECKING:
+    from evalkit.study.blinded import Desk
+
 DATABASE_VARIABLE = "EVALKIT_DATABASE_URL"
 DATABASE_FILE = "evalkit.db"
+MOST_DESKS = 128
+"""A desk takes some 15 KiB, most of it its texts; its rubric is shared."""
 
 
 def utc_now() -> datetime:
@@ -23,12 +30,17 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The composition root: every use case takes one."""
+    """The composition root: every use case takes one.
+
+    ``desks`` holds the screens of work opened most recently, by study, rater and assignment; what
+    is on them never changes once a study is open. Who may open which is never kept.
+    """
 
     store: Store
     now: Callable[[], datetime] = utc_now
     draw_bytes: Callable[[int], bytes] = secrets.token_bytes
     code: Callable[[], AnalysisCode] = analysis_code
+    desks: "Recent[tuple[str, str, str], Desk]" = field(default_factory=lambda: Recent(MOST_DESKS))
 
 
 def database_of(folder: Path | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import BindParameter, Connection, and_, bindparam, func, select
 
@@ -14,6 +15,8 @@ from evalkit.study.answer import QuestionKind
 from evalkit.study.blinded import Assignment, AssignmentKind, BlindedPassage, Desk, Slot
 from evalkit.study.brief import Brief
 from evalkit.study.rubric import PreferenceForm, Rubric
+
+MOST_FORMS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def desk(connection: Connection, study_id: str, rater_id: str, assignment_id: st
         passages=passages,
         rubric=None
         if kind is AssignmentKind.PREFERENCE
-        else Rubric.model_validate_json(row.content, strict=False),
+        else _rubric(row.content),
         preference=None if kind is AssignmentKind.SINGLE else preference_form(connection, study_id),
     )
 
@@ -95,13 +98,13 @@ def briefs(connection: Connection, study_id: str) -> tuple[Brief, ...]:
 def rubrics(connection: Connection, study_id: str) -> tuple[Rubric, ...]:
     """The rubrics of a study, for its guide."""
     contents = connection.execute(_FORMS, {"study_id": study_id, "kind": "rubric"}).scalars()
-    return tuple(Rubric.model_validate_json(content, strict=False) for content in contents)
+    return tuple(_rubric(content) for content in contents)
 
 
 def preference_form(connection: Connection, study_id: str) -> PreferenceForm | None:
     """The form of the preference, where the study asks for one."""
     content = connection.scalar(_FORMS, {"study_id": study_id, "kind": "preference"})
-    return PreferenceForm.model_validate_json(content, strict=False) if content else None
+    return _form(content) if content else None
 
 
 def progress(connection: Connection, study_id: str, rater_id: str) -> Progress:
@@ -128,6 +131,17 @@ def round_of(connection: Connection, study_id: str) -> int:
     if number is None:
         raise audit.unknown_study(study_id)
     return int(number)
+
+
+@lru_cache(maxsize=MOST_FORMS)
+def _rubric(content: str) -> Rubric:
+    """A rubric from its stored content; all desks of a study share the one that they ask."""
+    return Rubric.model_validate_json(content, strict=False)
+
+
+@lru_cache(maxsize=MOST_FORMS)
+def _form(content: str) -> PreferenceForm:
+    return PreferenceForm.model_validate_json(content, strict=False)
 
 
 def _brief(row: object) -> Brief:

@@ -15,6 +15,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from evalkit.errors import StoreError
 
 BUSY_SECONDS = 10.0
+_QUERY_ONLY = "query_only"
+"""What a pooled connection was last told, so that it is told only what is new."""
 
 
 def database_url(database: str | Path) -> URL:
@@ -121,9 +123,12 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     readonly = connection.get_execution_options().get("readonly", False)
     driver = connection.connection.driver_connection
-    if driver is not None:
+    if driver is None:
+        return
+    if connection.info.get(_QUERY_ONLY, False) != readonly:
         driver.execute(f"PRAGMA query_only = {'ON' if readonly else 'OFF'}")
-        driver.execute("BEGIN" if readonly else "BEGIN IMMEDIATE")
+        connection.info[_QUERY_ONLY] = readonly
+    driver.execute("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
 
 def _postgresql(url: URL, busy_seconds: float) -> Engine:

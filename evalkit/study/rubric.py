@@ -3,6 +3,7 @@
 import hashlib
 import json
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -132,7 +133,7 @@ class Rubric(Value):
         """The declared levels of a criterion in rising order."""
         return self.scale_of(criterion).values
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """SHA-256 over the content, the same however the YAML was laid out."""
         return content_hash(self)
@@ -178,7 +179,7 @@ class PreferenceForm(Value):
             )
         return self
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """SHA-256 over the content, the same however the YAML was laid out."""
         return content_hash(self)
