@@ -117,6 +117,8 @@ def _systems(systems: "pd.DataFrame", is_unblinded: bool) -> tuple[System, ...]:
 
 
 def _settings(heading: "pd.Series[str]", systems: tuple[System, ...]) -> StudySettings:
+    if heading.get("settings"):
+        return StudySettings.model_validate_json(heading["settings"], strict=False)
     return StudySettings.model_validate(
         {
             "id": heading["study_id"],
