@@ -2,6 +2,7 @@
 
 EvalkitError                     the root: one catch a face
 ├── StudyFolderError             a study folder holds faults; carries all of them
+├── CorpusError                  a corpus that cannot be split, or texts that cannot be learnt from
 ├── UnknownStudyError            no study of this id in the database
 ├── AnswerError                  an answer that the form does not allow
 ├── AccessError                  a link that is unknown or revoked, or a page of another role
@@ -31,6 +32,10 @@ class StudyFolderError(EvalkitError):
     def __init__(self, message: str, faults: tuple[object, ...] = ()) -> None:
         super().__init__(message)
         self.faults = faults
+
+
+class CorpusError(EvalkitError):
+    """A corpus that cannot be split as asked, or whose texts do not do for training."""
 
 
 class UnknownStudyError(EvalkitError):
