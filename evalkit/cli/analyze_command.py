@@ -15,11 +15,18 @@ from evalkit.service.analysing import (
     analyse_place,
     as_json,
     as_text,
+    look_early,
     write_csv,
 )
 
 COLUMNS = ColumnMapping()
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _reason(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not value.strip():
+        raise click.BadParameter("expected a reason in words, got none")
+    return value and value.strip()
 
 
 def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -88,12 +95,23 @@ def _column(name: str, holds: str) -> Decorator:
     help="Table: how secondary outcomes are adjusted.",
 )
 @click.option("--slots", is_flag=True, help="Table: raters are slots, not persons.")
+@click.option(
+    "--early-look",
+    metavar="REASON",
+    callback=_reason,
+    help="Compare although ratings are open; written down, and told by every result from then on.",
+)
 @click.option("--csv", "folder", type=click.Path(path_type=Path), help="Write every table here.")
 @json_option
 def command(place: Path, study_id: str | None, **options: Any) -> None:  # noqa: ANN401
     """Analyse STUDY: a study's folder or database, an archive, or any table of ratings."""
+    early_look = options["early_look"]
     with waiting("analysing"):
-        analysis = analyse_place(place, study_id, _mapping(options), _settings(options))
+        analysis = (
+            look_early(place, study_id, "evalkit analyze", early_look)
+            if early_look
+            else analyse_place(place, study_id, _mapping(options), _settings(options))
+        )
     if options["folder"]:
         for path in write_csv(analysis, options["folder"]):
             click.echo(str(path), err=True)

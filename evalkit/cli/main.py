@@ -12,14 +12,22 @@ COMMANDS: dict[str, str] = {
     "demo": "Open the shipped study with simulated ratings and serve it.",
     "new": "Lay out the folder of a new study.",
     "check": "Read a study folder whole and report every fault in it.",
+    "design": "Preview the design: balance, hours, precision and power.",
     "open": "Freeze a study, make its assignments, and print the links.",
     "serve": "Serve the app for raters and leads.",
     "status": "Show who has done what.",
     "invite": "Make a new link for a person.",
     "revoke": "Take all links of a person back.",
+    "add-rater": "Let a rater join an open study, with work of their own.",
+    "withdraw-rater": "Let a rater go, and give the rest of their work to others.",
+    "rebalance": "Give stalled work and open briefs to those who can take them.",
     "close": "Close the ratings.",
     "reopen": "Take ratings again, for a reason.",
     "unblind": "Reveal which system is which, for a reason.",
+    "plan": "Write the plan as a preregistration document.",
+    "depart": "Write a departure from the plan down, with its reason.",
+    "exclude": "Leave a rater or a brief out of the analysis, or take it back.",
+    "audit": "Write the audit log of a study as CSV.",
     "analyze": "Analyse a study, or a table of ratings from anywhere.",
     "export": "Write ratings and codebook as CSV files.",
     "archive": "Write a finished study into one SQLite file.",
@@ -40,13 +48,17 @@ class LazyGroup(click.Group):
         """The command of this name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"evalkit.cli.{cmd_name}_command").command
+        command: click.Command = import_module(_module_of(cmd_name)).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _module_of(command: str) -> str:
+    return f"evalkit.cli.{command.replace('-', '_')}_command"
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

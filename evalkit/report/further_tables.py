@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from evalkit.analysis.standing import is_exploratory
 from evalkit.report.number_text import (
     Number,
     coefficient_text,
@@ -54,6 +55,21 @@ class FurtherTable:
 
 
 FURTHER_TABLES: tuple[FurtherTable, ...] = (
+    FurtherTable(
+        "exclusions",
+        "With and without what was left out",
+        {
+            "ratings": "Ratings",
+            "exclusion": "Exclusion",
+            "name": "Outcome",
+            "system": "System",
+            "estimate": "Difference",
+            INTERVAL: "CI",
+            "p_value": "p",
+            "n_briefs": "Briefs",
+            "n_pairs": "Pairs",
+        },
+    ),
     FurtherTable(
         "effects",
         "Beside the primary difference: checks, effect sizes, other raters, equivalence",
@@ -305,8 +321,9 @@ def _sections(tables: Mapping[str, "pd.DataFrame"], width: int) -> Iterator[str]
             continue
         rows = shown.rows(frame)
         if len(rows):
-            underline = "=" * len(shown.heading)
-            yield f"{shown.heading}\n{underline}\n{_drawn(shown, rows, width)}"
+            mark = " (exploratory: not in the plan)" if is_exploratory(rows) else ""
+            heading = f"{shown.heading}{mark}"
+            yield f"{heading}\n{'=' * len(heading)}\n{_drawn(shown, rows, width)}"
 
 
 def _drawn(shown: FurtherTable, frame: "pd.DataFrame", width: int) -> str:

@@ -8,6 +8,8 @@ from evalkit.report.analysis_text import analysis_text
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.further_tables import further_text
 from evalkit.report.json_rows import json_ready
+from evalkit.report.read_me import NOTES_FILE, notes_text
+from evalkit.service.departing import note_early_look
 from evalkit.service.finding import find_study
 from evalkit.service.results import Analysis, analyse_archive, analyse_study, analyse_table
 from evalkit.store.archived_study import is_archive
@@ -22,8 +24,24 @@ __all__ = [
     "analyse_place",
     "as_json",
     "as_text",
+    "look_early",
     "write_csv",
 ]
+
+
+def look_early(place: Path, study_id: str | None, actor: str, reason: str) -> Analysis:
+    """Compare the systems of a study whose ratings are open; the look is written down before.
+
+    Raises
+    ------
+    ClosedError
+        Where ratings are closed, so that nothing is early about a look.
+    EvalkitError
+        Where the path holds no study in a database.
+    """
+    found = find_study(place, study_id)
+    note_early_look(found.workspace, found.study_id, actor, reason)
+    return analyse_study(found.workspace, found.study_id, is_early_look=True)
 
 
 def analyse_place(
@@ -58,6 +76,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "limits": list(results.limits) if results else [],
         "why_no_results": analysis.why_no_results,
         "notes": list(analysis.agreement.notes),
+        "departures": analysis.notices.as_rows,
         **{name: json_ready(table) for name, table in analysis.tables.items()},
     }
 
@@ -69,5 +88,9 @@ def write_csv(analysis: Analysis, folder: Path) -> tuple[Path, ...]:
     for name, table in analysis.tables.items():
         path = folder / f"{name}.csv"
         path.write_bytes(csv_bytes(table))
+        paths.append(path)
+    if analysis.agreement.notes:
+        path = folder / NOTES_FILE
+        path.write_text(notes_text(analysis.agreement.notes), encoding="utf-8")
         paths.append(path)
     return tuple(paths)
