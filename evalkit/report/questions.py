@@ -56,7 +56,7 @@ def _noted() -> Iterator[AskedQuestion]:
         Option("no_time", "", "no time to finish it then"),
         Option("other", "", "the rater's own reason, in skip_note"),
     )
-    text = "Why the brief was put aside; withdrawn once it was taken up again"
+    text = "Why the brief was put aside; withdrawn once it was finished"
     yield AskedQuestion("", QuestionKind.SKIPPED, "", "Put aside", ONE_OF, text, reasons)
     text = "The reason in the rater's own words"
     yield AskedQuestion("", QuestionKind.SKIP_NOTE, "", "Put aside: note", TEXT, text)

@@ -214,15 +214,23 @@ def save(
     with workspace.store.writing() as connection:
         if finish:
             audit.hold(connection, session.study_id)
+        round_ = audit.share(connection, session.study_id)
+        rating_events.hold_rater(connection, work)
         current = rating_events.current_answers(connection, work)
         newer = current.given_meanwhile(read.changes, seen)
         changes = {q: answer for q, answer in read.changes.items() if q not in newer}
         stands = Saved(at, True, (), False, current.sequence, newer, read.refused)
-        if not read.has_news(current.answers) and not _is_open(connection, session):
+        if not current.news(read.changes) and not _is_open(connection, session):
             return stands
-        audit.require_open(connection, session.study_id)
+        audit.refuse_closed(connection, session.study_id)
         settled = _settle(desk, current.answers, changes, finish=finish and stands.is_whole)
-        sequence = _append(connection, work, desk, settled, current.sequence, at)
+        sequence = current.sequence
+        for form_hash, part in _by_form(desk, settled.changes).items():
+            stamp = rating_events.Stamp(form_hash, round_, at)
+            newest = rating_events.append_news(connection, work, part, current, stamp)
+            sequence = max(sequence, newest)
+        if settled.changes.get(FINISHED) == YES:
+            _record_finished(connection, desk, session, at)
     return replace(
         stands,
         is_finished=settled.is_finished,
@@ -236,25 +244,10 @@ def _is_open(connection: "Connection", session: Session) -> bool:
     return audit.state(connection, session.study_id) is StudyState.OPEN
 
 
-def _append(
-    connection: "Connection",
-    work: rating_events.Work,
-    desk: Desk,
-    settled: "_Settled",
-    seen: int,
-    at: datetime,
-) -> int:
-    """Append all that a message comes to; the number of the desk's newest event afterwards."""
-    sequence = seen
-    round_ = desk_rows.round_of(connection, work.study_id)
-    for rubric_hash, part in _by_form(desk, settled.changes).items():
-        stamp = rating_events.Stamp(rubric_hash, round_, at)
-        newest = rating_events.append_answers(connection, work, part, stamp, seen)
-        sequence = max(sequence, newest)
-    if settled.changes.get(FINISHED) == YES:
-        detail = {"position": desk.assignment.position}
-        audit.record(connection, work.study_id, AuditKind.FINISHED, work.rater_id, at, detail)
-    return sequence
+def _record_finished(connection: "Connection", desk: Desk, session: Session, at: datetime) -> None:
+    detail = {"position": desk.assignment.position}
+    rater_id = session.person.id
+    audit.record(connection, session.study_id, AuditKind.FINISHED, rater_id, at, detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +256,6 @@ class _Read:
 
     changes: Mapping[Question, Answer]
     refused: Mapping[str, AnswerError]
-
-    def has_news(self, stored: Mapping[Question, Answer]) -> bool:
-        """Whether any answer differs from the stored one; never given is as good as withdrawn."""
-        return any(stored.get(q, WITHDRAWN) != answer for q, answer in self.changes.items())
 
 
 def _read(desk: Desk, raw: Mapping[str, object]) -> _Read:

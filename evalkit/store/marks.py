@@ -59,8 +59,9 @@ def has_guessed(connection: Connection, study_id: str, rater_id: str) -> bool:
 def timed_since(connection: Connection, study_id: str, rater_id: str) -> datetime | None:
     """Since when time of this rater may still be counted: the last count, or the first sign-in."""
     person = {"study_id": study_id, "rater_id": rater_id}
-    counted = connection.scalar(_LAST_COUNT, person)
-    return counted or connection.scalar(_FIRST_SIGN_IN, person)
+    counted: datetime | None = connection.scalar(_LAST_COUNT, person)
+    signed_in: datetime | None = connection.scalar(_FIRST_SIGN_IN, person)
+    return counted or signed_in
 
 
 _STUDY_ID: BindParameter[str] = bindparam("study_id")

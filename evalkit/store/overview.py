@@ -80,7 +80,7 @@ class AssignmentProgress:
 
 @dataclass(frozen=True, slots=True)
 class PutAside:
-    """A brief that a rater put aside, and why; ``is_open`` until it is taken up again."""
+    """A brief that a rater put aside, and why; ``is_open`` until it is finished."""
 
     rater_id: str
     rater_name: str

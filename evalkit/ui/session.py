@@ -13,7 +13,7 @@ from evalkit.ui.components.language import COOKIE, chosen_language
 from evalkit.ui.words.languages import Words, words_of
 
 if TYPE_CHECKING:
-    from evalkit.service.kept_analysis import AnalysisKeeper
+    from evalkit.service.kept_analysis import AnalysisKeeper, KeptAnalysis
 
 INVITE_PARAMETER: Final = "invite"
 LANGUAGE_PARAMETER: Final = "lang"
@@ -45,9 +45,10 @@ def _analyses(database: str) -> "AnalysisKeeper":
     return AnalysisKeeper(_workspace(database))
 
 
-def analyses() -> "AnalysisKeeper":
-    """The kept analyses of the workspace; one keeper a process, for leads' pages."""
-    return _analyses(database_of(None))
+def analysis_of(session: Session) -> "KeptAnalysis":
+    """The study's analysis, kept for all leads of this process; the first one takes a moment."""
+    with st.spinner("Reading the answers and computing every table …"):
+        return _analyses(database_of(None)).analysis_of(session.study_id)
 
 
 def sign_in() -> Session:

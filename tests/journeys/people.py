@@ -73,10 +73,8 @@ class Visitors:
 
     def new_page(self, **settings):
         """A tab in a browser that has seen nothing yet."""
-        size = {"width": 1366, "height": 768}
-        context = self.browser.new_context(
-            viewport=size, locale="en-US", reduced_motion="reduce", **settings
-        )
+        usual = {"viewport": {"width": 1366, "height": 768}, "locale": "en-US"}
+        context = self.browser.new_context(**(usual | {"reduced_motion": "reduce"} | settings))
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         context.on("request", lambda request: self.requests.append(request.url))
@@ -135,7 +133,7 @@ class RaterPage:
 
     def arrived(self):
         """Wait until there is something to read."""
-        expect(self.page.locator(".sheet").or_(self.page.get_by_text(DONE)).first).to_be_visible()
+        expect(self.page.locator(".sheet, .step").first).to_be_visible()
 
     @property
     def position(self):

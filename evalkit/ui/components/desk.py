@@ -13,33 +13,57 @@ The last two lines are for the first run after a reconnect: Streamlit knows noth
 session's state until the component is mounted, so the message shows only then.
 """
 
+import json
 from importlib.resources import files
 from typing import Final
 
 import streamlit as st
 
 from evalkit.errors import AnswerError
+from evalkit.service.recent import Recent
+from evalkit.service.workspace import MOST_DESKS
+from evalkit.study.blinded import Desk
 from evalkit.ui.components.desk_data import Ack, DeskData, ack_json
 from evalkit.ui.components.desk_message import Message, read_message
 
 _SCRIPTS: Final = (
     "words.js",
     "answers.js",
+    "stored.js",
     "saving.js",
+    "offsets.js",
     "passages.js",
+    "settings.js",
+    "selecting.js",
+    "highlights.js",
+    "evidence.js",
+    "marking.js",
     "choices.js",
-    "quoting.js",
     "fields.js",
     "criteria.js",
     "verdict.js",
     "preference.js",
+    "waiting.js",
+    "announcing.js",
     "bar.js",
     "keys.js",
     "outage.js",
+    "tabs.js",
     "desk.js",
     "moving.js",
+    "rhythm.js",
+    "history.js",
 )
-_STYLES: Final = ("paper.css", "reading.css", "form.css", "bar.css")
+_STYLES: Final = (
+    "paper.css",
+    "reading.css",
+    "form.css",
+    "evidence.css",
+    "bar.css",
+    "waiting.css",
+    "rhythm.css",
+)
+_STILL_PARTS: Final = Recent[tuple[int, str, str], tuple[Desk, bytes]](MOST_DESKS)
 
 
 def _joined(names: tuple[str, ...]) -> str:
@@ -75,8 +99,8 @@ def desk(view: DeskData, *, key: str = "desk") -> Message | None:
     if view.ack is not None:
         st.session_state[_acknowledged(key)] = (view.ack.assignment_id, view.ack.revision)
     before = _held(key)
-    # Lists, since Streamlit loads pandas to look for frames among the values of a dict.
-    result = _mount(key=key, data=[dict(view.still)], on_message_change=_nothing)
+    result = _mount(key=key, data=_still(view), on_message_change=_nothing)
+    # A list, since Streamlit loads pandas to look for frames among the values of a dict.
     _mount_live(key=f"{key}-live", data=[dict(view.live)])
     after = _sound(result.message)
     is_news = after is not None and (before is None or _identity(before) != _identity(after))
@@ -86,6 +110,18 @@ def desk(view: DeskData, *, key: str = "desk") -> Message | None:
 def acknowledge(ack: Ack, *, key: str = "desk") -> None:
     """Tell a browser whose desk is gone that the last message is stored."""
     _mount_live(key=f"{key}-live", data=[{"ack": ack_json(ack)}])
+
+
+def _still(view: DeskData) -> bytes:
+    """The still part as JSON in UTF-8, made once for a desk and a language."""
+    # The desk is kept with its bytes, so that no other one can come to bear the same id.
+    key = id(view.desk), view.words.language, view.text_language
+    made = _STILL_PARTS.get(key, lambda: (view.desk, _json_bytes(view.still)))
+    return made[1]
+
+
+def _json_bytes(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _held(key: str) -> Message | None:

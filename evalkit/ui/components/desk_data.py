@@ -5,13 +5,15 @@ Streamlit sends it once; the live part (answers, acknowledgement) is small and g
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import cast
 
-from evalkit.study.answer import Answer, Question
+from evalkit.study.answer import LAST_QUESTIONS, MARKS, Answer, Question
 from evalkit.study.blinded import BlindedPassage, Desk
 from evalkit.study.brief import Brief
 from evalkit.study.form import LONGEST_TEXT
+from evalkit.study.history import HistoryEntry
 from evalkit.study.language import DEFAULT_LANGUAGE
 from evalkit.study.rubric import Criterion, Decision, PreferenceForm, Rubric
 from evalkit.study.span import LONGEST_QUOTE, MOST_SPANS
@@ -20,15 +22,25 @@ from evalkit.ui.components.desk_text import Paragraph, lay_out
 from evalkit.ui.words.languages import Words, words_of
 
 Json = dict[str, object]
+NO_ANSWERS = (*MARKS, *LAST_QUESTIONS)
+SKIP_REASONS = ("fresh_eye", "look_up", "unsure", "no_time", "other")
+"""Why a brief is put aside; `service.pace` takes these and no others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """The store's word that this revision of an assignment's answers is kept, and since when."""
+    """The store's word that this revision of an assignment's answers is kept, and since when.
+
+    All of it but the questions in ``newer``, answered meanwhile elsewhere, and those in
+    ``refused``, whose answers the form does not allow. ``sequence`` is the newest event then.
+    """
 
     assignment_id: str
     revision: int
     at: datetime
+    sequence: int = 0
+    newer: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +54,63 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How the work goes: what is done and left in words, what is put aside, and the time so far.
+
+    ``aside`` says of each position whether it is put aside, ``why_aside`` of this one, in words.
+    ``active_seconds`` were worked on this assignment before; ``is_final`` locks all answers.
+    """
+
+    left: str = ""
+    aside: tuple[bool, ...] = ()
+    why_aside: str = ""
+    can_skip: bool = False
+    active_seconds: int = 0
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeskData:
     """Everything that one mount of the desk takes to the browser, ready for JSON."""
 
-    assignment_id: str
-    still: Mapping[str, object]
+    desk: Desk
     live: Mapping[str, object]
     ack: Ack | None = None
+    words: Words = field(default_factory=lambda: words_of(DEFAULT_LANGUAGE))
+    text_language: str = DEFAULT_LANGUAGE
+
+    @property
+    def still(self) -> Json:
+        """What stays the same on this desk, laid out now: not for every message."""
+        return {**_still(self.desk), **_speech(self.words, self.text_language)}
 
     def spoken(self, words: Words, text_language: str) -> "DeskData":
         """The same desk in the rater's language, around texts in the study's language."""
-        return replace(self, still={**self.still, **_speech(words, text_language)})
+        return replace(self, words=words, text_language=text_language)
+
+    def in_rhythm(self, rhythm: Rhythm) -> "DeskData":
+        """The same desk with the rater's pace, and the ways to stop for now."""
+        progress = {
+            **cast("Json", self.live["progress"]),
+            "left": rhythm.left,
+            "aside": list(rhythm.aside),
+            "can_skip": rhythm.can_skip,
+        }
+        rhythmic = {
+            "progress": progress,
+            "aside": rhythm.why_aside,
+            "active": rhythm.active_seconds,
+            "final": rhythm.is_final,
+        }
+        return replace(self, live={**self.live, **rhythmic})
+
+    def as_of(self, sequence: int, history: tuple[HistoryEntry, ...] | None = None) -> "DeskData":
+        """The same desk with the newest event among its answers: what the page has seen then.
+
+        ``history`` is what the rater changed here, where that was asked for.
+        """
+        entries = None if history is None else [_history_entry(entry) for entry in history]
+        return replace(self, live={**self.live, "sequence": sequence, "history": entries})
 
 
 def desk_data(
@@ -81,13 +139,19 @@ def desk_data(
     """
     live: Json = {
         "assignment": desk.assignment.id,
-        "answers": {question.key: _answer(answer) for question, answer in answers.items()},
+        "answers": {
+            question.key: _answer(answer)
+            for question, answer in answers.items()
+            if question.kind not in NO_ANSWERS
+        },
+        "sequence": 0,
         "progress": _progress(progress),
         "ack": ack_json(ack),
         "error": error,
         "locked": is_locked,
+        "history": None,
     }
-    return DeskData(desk.assignment.id, _still(desk), live, ack)
+    return DeskData(desk, live, ack)
 
 
 def _still(desk: Desk) -> Json:
@@ -106,7 +170,6 @@ def _still(desk: Desk) -> Json:
         "longest": LONGEST_TEXT,
         "longest_quote": LONGEST_QUOTE,
         "most_spans": MOST_SPANS,
-        **_speech(words_of(DEFAULT_LANGUAGE), DEFAULT_LANGUAGE),
     }
 
 
@@ -115,6 +178,7 @@ def _speech(words: Words, text_language: str) -> Json:
         "language": words.language,
         "text_language": text_language,
         "words": dict(words.desk),
+        "skip_reasons": [[reason, words.app[f"later_{reason}"]] for reason in SKIP_REASONS],
     }
 
 
@@ -206,6 +270,21 @@ def _rule(rule: QuestionRule) -> Json:
     }
 
 
+def _history_entry(entry: HistoryEntry) -> Json:
+    return {
+        "sequence": entry.sequence,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="seconds"),
+        "changes": [
+            {
+                "key": change.question.key,
+                "before": _answer(change.before),
+                "after": _answer(change.after),
+            }
+            for change in entry.changes
+        ],
+    }
+
+
 def _answer(answer: Answer) -> object:
     if answer.missing_reason is not None:
         return {"missing": answer.missing_reason.value}
@@ -226,4 +305,11 @@ def ack_json(ack: Ack | None) -> Json | None:
     if ack is None:
         return None
     at = ack.at.astimezone(UTC).isoformat(timespec="seconds")
-    return {"assignment": ack.assignment_id, "revision": ack.revision, "at": at}
+    return {
+        "assignment": ack.assignment_id,
+        "revision": ack.revision,
+        "at": at,
+        "sequence": ack.sequence,
+        "newer": sorted(ack.newer),
+        "refused": sorted(ack.refused),
+    }

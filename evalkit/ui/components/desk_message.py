@@ -15,6 +15,14 @@ _LONGEST_NOTE = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class WantedSkip:
+    """Why a rater wants to put a brief aside, unchecked."""
+
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """All answers of one assignment as the browser holds them, and what the rater wants next.
 
@@ -23,7 +31,7 @@ class Message:
     another device would bring old answers back. ``target`` is the position asked for by ``goto``,
     ``seen`` the newest event of the assignment that the page knew. ``active_seconds`` counts the
     work on the assignment in all visits; ``rests`` where the page went out of sight. ``skip``
-    comes with a reason and a note.
+    is why the brief is put aside.
     """
 
     assignment_id: str
@@ -36,8 +44,7 @@ class Message:
     wants_history: bool = False
     active_seconds: int = 0
     rests: bool = False
-    skip_reason: str = ""
-    skip_note: str = ""
+    skip: WantedSkip | None = None
 
     @property
     def touched(self) -> dict[str, object]:
@@ -75,19 +82,19 @@ def read_message(raw: object) -> Message | None:
         wants_history=raw.get("history") is True,
         active_seconds=_number(raw.get("active", 0), "active seconds"),
         rests=raw.get("rests") is True,
-        **_skip(raw.get("skip")),
+        skip=_skip(raw.get("skip")),
     )
 
 
-def _skip(raw: object) -> dict[str, str]:
+def _skip(raw: object) -> WantedSkip | None:
     if raw is None:
-        return {}
+        return None
     if not isinstance(raw, Mapping):
         raise AnswerError("The desk puts a brief aside with a reason and a note.")
     reason, note = raw.get("reason"), raw.get("note")
     if not isinstance(reason, str) or not isinstance(note, str) or len(note) > _LONGEST_NOTE:
         raise AnswerError("The reason for putting a brief aside is a word and a short text.")
-    return {"skip_reason": reason, "skip_note": note}
+    return WantedSkip(reason, note)
 
 
 def _answers(raw: object) -> Mapping[str, object]:
@@ -124,5 +131,6 @@ def _is_whole(raw: object) -> TypeGuard[int]:
 
 def _act(raw: object) -> Act | None:
     if raw is not None and raw not in get_args(Act):
-        raise AnswerError(f"The desk asks for {", ".join(get_args(Act))}, not for {str(raw)[:40]!r}.")
+        known = ", ".join(get_args(Act))
+        raise AnswerError(f"The desk asks for one of {known}, not for {str(raw)[:40]!r}.")
     return cast("Act | None", raw)

@@ -1,19 +1,25 @@
 """The rating page: one desk after the other, each answer stored before it is called saved."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
 
-from evalkit.errors import EvalkitError
-from evalkit.service import rating
+from evalkit.errors import ClosedError, EvalkitError
+from evalkit.service import pace, rating
 from evalkit.service.access import Session
-from evalkit.service.rating import RaterWork
+from evalkit.service.history import history_of
+from evalkit.service.rating import RaterWork, Saved
 from evalkit.ui.components.desk import acknowledge, desk, waiting_message
 from evalkit.ui.components.desk_data import Ack, Progress, desk_data
 from evalkit.ui.components.desk_message import Message
 from evalkit.ui.components.notice import simulated_notice
+from evalkit.ui.components.step import waiting_step
 from evalkit.ui.failing import sentence_of
-from evalkit.ui.session import ACKNOWLEDGED, POSITION, text_language, words, workspace
+from evalkit.ui.pace_words import rhythm_of
+from evalkit.ui.pages.steps import act_on, show_farewell, show_pause
+from evalkit.ui.queue import Turn, position_after
+from evalkit.ui.session import ACKNOWLEDGED, PAUSED, POSITION, text_language, words, workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,9 @@ class Outcome:
     ack: Ack | None = None
     error: str | None = None
     may_move: bool = True
+    is_closed: bool = False
+    wants_history: bool = False
+    was_put_aside: bool = False
 
 
 def show(session: Session) -> None:
@@ -30,55 +39,95 @@ def show(session: Session) -> None:
     message = waiting_message()
     outcome = _store(session, message) if message else Outcome(st.session_state.get(ACKNOWLEDGED))
     st.session_state[ACKNOWLEDGED] = outcome.ack
+    choice = waiting_step()
+    refusal = act_on(session, choice) if choice else None
     work = rating.work_of(workspace(), session)
     simulated_notice(session.person, words())
     if not work.assignments:
         st.text(words().app["no_work"])
         return
     position = _position(work, message, outcome)
-    if position > len(work.assignments):
-        _thank(work, outcome)
-    else:
+    if not st.session_state.get(PAUSED) and position <= len(work.assignments):
         _show_desk(session, work, position, outcome)
+        return
+    if outcome.ack:
+        acknowledge(outcome.ack)
+    if st.session_state.get(PAUSED):
+        show_pause(work)
+    else:
+        show_farewell(session, work, refusal)
 
 
 def _store(session: Session, message: Message) -> Outcome:
     try:
         asked = rating.open_desk(workspace(), session, message.assignment_id)
         saved = rating.save(
-            workspace(), session, asked, message.touched, finish=message.act == "next"
+            workspace(),
+            session,
+            asked,
+            message.touched,
+            finish=message.act == "next",
+            seen=message.seen,
         )
+        _keep_rhythm(session, message)
     except EvalkitError as error:
-        return Outcome(error=sentence_of(error, words()), may_move=False)
-    ack = Ack(message.assignment_id, message.revision, saved.at)
-    return Outcome(ack, may_move=saved.is_finished or message.act != "next")
+        is_closed = isinstance(error, ClosedError)
+        return Outcome(error=sentence_of(error, words()), may_move=False, is_closed=is_closed)
+    return Outcome(
+        _ack(message, saved),
+        error=next((sentence_of(error, words()) for error in saved.refused.values()), None),
+        may_move=saved.is_whole and (saved.is_finished or message.act != "next"),
+        wants_history=message.wants_history,
+        was_put_aside=saved.was_put_aside,
+    )
+
+
+def _keep_rhythm(session: Session, message: Message) -> None:
+    """Keep the time worked where the rater leaves the desk, and why a brief is put aside."""
+    if message.act or message.rests:
+        _keep_time(session, message)
+    if message.act == "skip" and message.skip:
+        skip = pace.read_skip(message.skip.reason, message.skip.note)
+        pace.put_aside(workspace(), session, message.assignment_id, skip)
+
+
+def _keep_time(session: Session, message: Message) -> None:
+    # Time is no answer: where ratings are closed or final nothing is lost by not counting it.
+    with suppress(ClosedError):
+        pace.keep_active(workspace(), session, message.assignment_id, message.active_seconds)
+
+
+def _ack(message: Message, saved: Saved) -> Ack:
+    return Ack(
+        message.assignment_id,
+        message.revision,
+        saved.at,
+        sequence=saved.sequence,
+        newer=frozenset(question.key for question in saved.newer),
+        refused=frozenset(saved.refused),
+    )
 
 
 def _position(work: RaterWork, message: Message | None, outcome: Outcome) -> int:
     """Where the rater is: where the message moved to, else where the session was."""
-    last = len(work.assignments)
-    here = st.session_state.get(POSITION) or min(work.next_position, last + 1)
     of_message = {a.id: a.position for a in work.assignments}
-    if message and message.act and outcome.may_move and message.assignment_id in of_message:
-        origin = of_message[message.assignment_id]
-        here = {
-            "next": origin + 1,
-            "previous": origin - 1,
-            "goto": message.target or origin,
-        }[message.act]
-    elif message and not outcome.may_move:
-        here = of_message.get(message.assignment_id, here)
-    if here > last and work.next_position <= last:
-        here = work.next_position
-    st.session_state[POSITION] = max(1, min(here, last + 1))
+    origin = of_message.get(message.assignment_id) if message else None
+    here, turn = st.session_state.get(POSITION), None
+    if message and origin and message.act and outcome.may_move:
+        turn = Turn(message.act, origin, message.target, outcome.was_put_aside)
+        st.session_state[PAUSED] = message.act == "pause"
+    elif origin and not outcome.may_move:
+        here = origin
+    st.session_state[POSITION] = position_after(work, turn, here)
     return int(st.session_state[POSITION])
 
 
 def _show_desk(session: Session, work: RaterWork, position: int, outcome: Outcome) -> None:
     assignment = work.assignments[position - 1]
+    given = rating.given_on(workspace(), session, assignment.id)
     view = desk_data(
         rating.open_desk(workspace(), session, assignment.id),
-        rating.answers_of(workspace(), session, assignment.id),
+        given.answers,
         Progress(
             position,
             len(work.assignments),
@@ -86,17 +135,9 @@ def _show_desk(session: Session, work: RaterWork, position: int, outcome: Outcom
         ),
         ack=outcome.ack,
         error=outcome.error,
-        is_locked=not work.is_open,
-    )
+        is_locked=not work.is_open or work.is_final or outcome.is_closed,
+    ).in_rhythm(rhythm_of(work, position, words()))
+    history = history_of(workspace(), session, assignment.id) if outcome.wants_history else None
+    view = view.as_of(given.sequence, history)
     if desk(view.spoken(words(), text_language())) is not None:
-        st.rerun()
-
-
-def _thank(work: RaterWork, outcome: Outcome) -> None:
-    st.title(words().app["thanks_title"])
-    st.text(words().app["thanks"] if work.is_open else words().app["closed"])
-    if outcome.ack:
-        acknowledge(outcome.ack)
-    if st.button(words().app["back_to_first"], key="back"):
-        st.session_state[POSITION] = 1
         st.rerun()

@@ -27,8 +27,17 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "passage": "Passage {label}",
         "questions": "Questions",
         "view": "What to show",
+        "settings": "Text settings",
+        "size": "Text size",
         "smaller": "Smaller text",
         "larger": "Larger text",
+        "spacing": "Line spacing",
+        "closer": "Lines closer together",
+        "looser": "Lines further apart",
+        "width": "Characters a line",
+        "narrower": "Narrower column",
+        "wider": "Wider column",
+        "standard": "Back to the standard",
         "together": "Scroll together",
         # criteria
         "criteria": "Questions about each passage",
@@ -47,8 +56,21 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "place_title": "title",
         "place_paragraph": "paragraph {number}",
         "place_line": "line {number}",
-        "quote_selected": "Quote the selected words",
-        "quote_nothing": "Select words in passage {label} first.",
+        # marking
+        "mark_for": "Mark as evidence for",
+        "mark_target": "Question that it is evidence for",
+        "mark_choosing": "Evidence in passage {label}: choose words",
+        "mark_hint": "↓ ↑ sentence · Shift: more · ← → question · Enter: mark · Esc: back",
+        "mark_hint_touch": "Tap a sentence, or select words.",
+        "mark_offer": "Mark words in passage {label}",
+        "mark_remove": "Take the mark away: {quote}",
+        "mark_removed": "The mark is taken away.",
+        "marked": "Marked as evidence for {name}.",
+        "marked_for": "Evidence for {name}",
+        "marked_list": "Passage {label}, evidence for {name}",
+        "marked_before": "These words are marked for {name} already.",
+        "marked_enough": "There are {count} marks for this question already; take one away first.",
+        "marked_too_long": "Mark at most {count} characters at once: the words that matter most.",
         # faults
         "flags": "Faults",
         "flags_question": "Does any of this apply? Tick it for the passage it applies to.",
@@ -94,13 +116,54 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "next": "Next brief",
         "finish": "Finish",
         "opening": "Opening …",
+        # rhythm
+        "later": "Come back later",
+        "later_title": "Come back to this brief later",
+        "later_text": "What you have answered is kept. The brief comes again after the others.",
+        "later_question": "Why?",
+        "later_note": "In your own words (needed for another reason)",
+        "later_choose": "Choose a reason first.",
+        "later_words": "Say the other reason in a few words.",
+        "later_send": "Put aside",
+        "later_done": "This brief is done, so there is nothing to come back to.",
+        "later_last": "This is the only brief left. You can pause instead.",
+        "position_aside": "Brief {position} of {total}, put aside",
+        "pause": "Pause",
+        "break": "You have worked for {minutes} minutes. A short break keeps judgments even.",
+        "break_later": "Not now",
+        "locked_final": "Your ratings are final since you answered the last questions.",
         # saving
         "saving": "Saving …",
         "saved_at": "Saved at {time}",
         "saved": "All answers saved",
         "retrying": "Not saved yet – retrying",
+        "held": "Not saved: choose first",
+        "too_late": "Not saved: ratings are closed",
         "restored": "Answers from before the interruption were brought back.",
         "locked": "Ratings are closed. You can read, but not change answers.",
+        # two windows, and what waits for the rater
+        "elsewhere": "This brief is open in another window of yours, too. What you give there "
+        "appears here; where both change the same answer, you are asked which one counts.",
+        "brought_in": "Answers that you gave in another window were brought in.",
+        "conflict": "You answered this elsewhere meanwhile. Which answer counts?",
+        "refused": "This cannot be stored as it is. Change it in the form, or take it out.",
+        "newer": "Elsewhere, stored",
+        "yours": "Here, not stored",
+        "keep_newer": "Keep the stored one",
+        "use_mine": "Use mine from here",
+        "take_out": "Take it out",
+        "lost": "Ratings were closed before these answers were stored. Copy what you need and tell "
+        "the study's lead.",
+        "lost_answers": "Answers that were not stored",
+        "copied": "I have copied them",
+        "no_answer": "no answer",
+        "yes": "yes",
+        "no": "no",
+        # history
+        "history": "Your changes",
+        "history_waits": "Looking up what you changed …",
+        "history_empty": "You have not answered anything here yet.",
+        "put_back": "Put back",
         # keys
         "keys": "Keys",
         "keys_note": "Keys rest while you type in a text field; Escape leaves the field.",
@@ -112,12 +175,20 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "key_left_right": "a level down or up",
         "key_clear": "take the answer back",
         "key_undo": "undo the last change",
+        "key_history": "what you changed, and the way back",
         "key_field": "write evidence, note or reason",
-        "key_quote": "quote the words selected in a passage",
+        "key_mark": "mark evidence: the selected words, or sentence by sentence with ↓ and ↑",
+        "key_mark_more": "while marking: more sentences, or fewer",
+        "key_mark_target": "while marking: another question",
+        "key_mark_enter": "while marking: tie the words to the question; back to the questions",
         "key_missing": "first missing answer",
         "key_scroll": "scroll the passages down or up",
         "key_next": "next brief, when all is answered",
         "key_previous": "previous brief",
+        "key_later": "put this brief aside and come back later",
+        "key_pause": "pause",
+        "key_settings": "text settings",
+        "key_size": "larger or smaller text",
         "key_guide": "guide to the rubric",
         "key_help": "these keys",
     }
@@ -127,6 +198,15 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
 APP: Final[Mapping[str, str]] = MappingProxyType(
     {
         "name": "evalkit",
+        # a reminder that the lead sends
+        "reminder_dear": "Dear {name},",
+        "reminder_thanks": "Thank you for rating passages with us.",
+        "reminder_left": "{left} of your {total} briefs are still open.",
+        "reminder_left_one": "One of your {total} briefs is still open.",
+        "reminder_time": "At your own pace that is about {minutes} minutes of work.",
+        "reminder_by": "Please finish by {date}.",
+        "reminder_link": "The link you were sent takes you back to where you stopped; everything "
+        "you answered is kept.",
         "language": "Language",
         "rate": "Rate",
         "guide": "Guide",
@@ -140,6 +220,57 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         "thanks_title": "Thank you. Everything you were asked to rate is done and stored.",
         "thanks": "You may go back and change answers until the lead closes the ratings.",
         "back_to_first": "Look through my answers",
+        "later_fresh_eye": "I want to read it again with a fresh eye",
+        "later_look_up": "I need to look something up",
+        "later_unsure": "I am unsure how to judge it",
+        "later_no_time": "I have no time to finish it now",
+        "later_other": "Another reason",
+        "left_unknown": (
+            "How long the rest takes is shown once two briefs are done, from your own pace."
+        ),
+        "left_minutes": "about {count} minutes left at your pace",
+        "left_hour": "about 1 hour left at your pace",
+        "left_hours": "about {count} hours left at your pace",
+        "progress": "{done} of {total} done",
+        "aside_notice": "You put this brief aside: {reason}",
+        "pause_title": "You are taking a break",
+        "pause_stored": "Every answer is stored. You may close the browser, too; your link stays.",
+        "pause_no_time": "No time is counted while you rest.",
+        "pause_key": "Press Enter to continue.",
+        "look_first": (
+            "A few last questions follow, about what wrote the passages. From your first answer to "
+            "them on, your ratings are final: you can read them, but not change them. Look through "
+            "them first if you like."
+        ),
+        "to_last_questions": "Go on to the last questions",
+        "guess_title": "What do you think? Question {number} of {total}",
+        "guess_final": "With your answer, all your ratings become final.",
+        "guess_pair": (
+            "One of the two ways of writing was adapted with this organisation's own passages. "
+            "Which of these two was written that way?"
+        ),
+        "guess_single": (
+            "One of the two ways of writing was adapted with this organisation's own passages. "
+            "Was this passage written that way?"
+        ),
+        "guess_A": "Passage A",
+        "guess_B": "Passage B",
+        "guess_yes": "Yes, this one",
+        "guess_no": "No, not this one",
+        "guess_cannot_tell": "I cannot tell",
+        "guess_reason": "What told you? You may leave it empty.",
+        "guess_send": "Send and go on",
+        "guess_choose": "Choose an answer first; “I cannot tell” is one.",
+        "feedback_title": "Anything you want to tell us?",
+        "feedback_text": "About the passages, the questions, this page, or anything else.",
+        "feedback_field": "Your words (you may leave this empty)",
+        "feedback_send": "Send",
+        "feedback_nothing": "Nothing to add",
+        "goodbye_title": "That was all. Thank you, and goodbye.",
+        "goodbye": "Everything is stored. You can close this page.",
+        "feedback_more": "Add to my feedback",
+        "storing": "Storing …",
+        "not_stored": "Not stored yet – trying again",
         "start": "Start rating",
         "continue": "Continue rating",
         "guide_title": "How to rate",
@@ -150,7 +281,7 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
             "time and come back with the same link."
         ),
         "guide_preference": "After both passages of a brief are rated, you choose one of them:",
-        "levels_of": "Levels",
+        "may_skip": "Where you cannot judge it in a few minutes, you may say “could not check”.",
         "decision": "Your decision on each passage",
         "flags": "Flags: faults apart from the scores",
         "blocking": "rules out accepting the passage",
@@ -170,6 +301,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "ConflictError": (
             "A newer answer is stored already, perhaps from another window. Reload the page to see "
             "it."
+        ),
+        "FinalError": (
+            "Your ratings are final since you answered the last questions, so the change was not "
+            "stored."
         ),
         "StoreError": (
             "The answers cannot be read or stored right now. What the page called saved is safe. "

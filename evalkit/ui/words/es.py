@@ -23,8 +23,17 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "passage": "Texto {label}",
         "questions": "Preguntas",
         "view": "Qué mostrar",
+        "settings": "Ajustes del texto",
+        "size": "Tamaño de la letra",
         "smaller": "Letra más pequeña",
         "larger": "Letra más grande",
+        "spacing": "Interlineado",
+        "closer": "Líneas más juntas",
+        "looser": "Líneas más separadas",
+        "width": "Caracteres por línea",
+        "narrower": "Columna más estrecha",
+        "wider": "Columna más ancha",
+        "standard": "Volver a lo normal",
         "together": "Desplazar a la vez",
         # criteria
         "criteria": "Preguntas sobre cada texto",
@@ -44,8 +53,22 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "place_title": "título",
         "place_paragraph": "párrafo {number}",
         "place_line": "verso {number}",
-        "quote_selected": "Citar las palabras seleccionadas",
-        "quote_nothing": "Primero seleccione palabras en el texto {label}.",
+        # marking
+        "mark_for": "Marcar como evidencia de",
+        "mark_target": "Pregunta de la que es evidencia",
+        "mark_choosing": "Evidencia en el texto {label}: elija las palabras",
+        "mark_hint": "↓ ↑ oración · Mayús: más · ← → pregunta · Intro: marcar · Esc: volver",
+        "mark_hint_touch": "Toque una oración, o seleccione palabras.",
+        "mark_offer": "Marcar palabras en el texto {label}",
+        "mark_remove": "Quitar la marca: {quote}",
+        "mark_removed": "Se quitó la marca.",
+        "marked": "Quedó marcado como evidencia de {name}.",
+        "marked_for": "Evidencia de {name}",
+        "marked_list": "Texto {label}, evidencia de {name}",
+        "marked_before": "Estas palabras ya están marcadas para {name}.",
+        "marked_enough": "Ya hay {count} marcas para esta pregunta; quite una primero.",
+        "marked_too_long": "Marque como máximo {count} caracteres a la vez: las palabras "
+        "que más importan.",
         # faults
         "flags": "Fallas",
         "flags_question": "¿Se aplica alguna de estas? Márquela para el texto al que se aplica.",
@@ -92,13 +115,55 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "next": "Encargo siguiente",
         "finish": "Terminar",
         "opening": "Abriendo …",
+        # rhythm
+        "later": "Volver más tarde",
+        "later_title": "Volver más tarde a este encargo",
+        "later_text": "Lo que ha respondido se conserva. El encargo vuelve después de los demás.",
+        "later_question": "¿Por qué?",
+        "later_note": "Con sus palabras (necesario si es otro motivo)",
+        "later_choose": "Elija primero un motivo.",
+        "later_words": "Diga el otro motivo en pocas palabras.",
+        "later_send": "Dejar para después",
+        "later_done": "Este encargo está terminado; no hay nada a lo que volver.",
+        "later_last": "Es el único encargo que queda. Puede hacer una pausa.",
+        "position_aside": "Encargo {position} de {total}, aplazado",
+        "pause": "Pausa",
+        "break": "Lleva {minutes} minutos trabajando. Un breve descanso ayuda a valorar por igual.",
+        "break_later": "Ahora no",
+        "locked_final": "Desde que respondió las últimas preguntas, sus valoraciones son "
+        "definitivas.",
         # saving
         "saving": "Guardando …",
         "saved_at": "Guardado a las {time}",
         "saved": "Todas las respuestas están guardadas",
         "retrying": "Aún sin guardar: se reintenta",
+        "held": "Sin guardar: elija primero",
+        "too_late": "Sin guardar: evaluación cerrada",
         "restored": "Se recuperaron las respuestas anteriores a la interrupción.",
         "locked": "La evaluación está cerrada. Puede leer, pero no cambiar respuestas.",
+        # dos ventanas, y lo que espera una decisión
+        "elsewhere": "Este encargo también está abierto en otra ventana suya. Lo que responda allí "
+        "aparece aquí; si ambas cambian la misma respuesta, se le pregunta cuál vale.",
+        "brought_in": "Se incorporaron respuestas que usted dio en otra ventana.",
+        "conflict": "Entretanto respondió a esto en otro lugar. ¿Qué respuesta vale?",
+        "refused": "Esto no se puede guardar así. Cámbielo en el formulario o retírelo.",
+        "newer": "En otro lugar, guardada",
+        "yours": "Aquí, sin guardar",
+        "keep_newer": "Conservar la guardada",
+        "use_mine": "Usar la de aquí",
+        "take_out": "Retirarla",
+        "lost": "La evaluación se cerró antes de guardar estas respuestas. Copie lo que necesite y "
+        "avise a la persona responsable del estudio.",
+        "lost_answers": "Respuestas sin guardar",
+        "copied": "Ya las he copiado",
+        "no_answer": "sin respuesta",
+        "yes": "sí",
+        "no": "no",
+        # historial
+        "history": "Sus cambios",
+        "history_waits": "Buscando lo que cambió …",
+        "history_empty": "Aún no ha respondido nada aquí.",
+        "put_back": "Recuperar",
         # keys
         "keys": "Teclas",
         "keys_note": "Las teclas descansan mientras escribe en un campo de texto; "
@@ -111,12 +176,20 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "key_left_right": "un nivel abajo o arriba",
         "key_clear": "retirar la respuesta",
         "key_undo": "deshacer el último cambio",
+        "key_history": "lo que cambió y cómo recuperarlo",
         "key_field": "escribir evidencia, nota o motivo",
-        "key_quote": "citar las palabras seleccionadas en un texto",
+        "key_mark": "marcar evidencia: lo seleccionado, u oración por oración con ↓ y ↑",
+        "key_mark_more": "al marcar: más oraciones, o menos",
+        "key_mark_target": "al marcar: otra pregunta",
+        "key_mark_enter": "al marcar: unir las palabras a la pregunta; volver a las preguntas",
         "key_missing": "primera respuesta que falta",
         "key_scroll": "desplazar los textos abajo o arriba",
         "key_next": "encargo siguiente, cuando todo está respondido",
         "key_previous": "encargo anterior",
+        "key_later": "dejar este encargo para después",
+        "key_pause": "hacer una pausa",
+        "key_settings": "ajustes del texto",
+        "key_size": "letra más grande o más pequeña",
         "key_guide": "guía de la rúbrica",
         "key_help": "estas teclas",
     }
@@ -126,6 +199,15 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
 APP: Final[Mapping[str, str]] = MappingProxyType(
     {
         "name": "evalkit",
+        # a reminder that the lead sends
+        "reminder_dear": "Hola, {name}:",
+        "reminder_thanks": "Gracias por valorar textos con nosotros.",
+        "reminder_left": "Aún le quedan {left} de sus {total} encargos.",
+        "reminder_left_one": "Aún le queda uno de sus {total} encargos.",
+        "reminder_time": "A su ritmo, son unos {minutes} minutos de trabajo.",
+        "reminder_by": "Le pedimos que termine antes del {date}.",
+        "reminder_link": "El enlace que recibió le devuelve al punto donde lo dejó; todo lo que "
+        "respondió está guardado.",
         "language": "Idioma",
         "rate": "Evaluar",
         "guide": "Guía",
@@ -142,6 +224,60 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
             "evaluación."
         ),
         "back_to_first": "Repasar mis respuestas",
+        "later_fresh_eye": "Quiero leerlo otra vez con otros ojos",
+        "later_look_up": "Necesito consultar algo",
+        "later_unsure": "No sé bien cómo valorarlo",
+        "later_no_time": "Ahora no tengo tiempo de terminarlo",
+        "later_other": "Otro motivo",
+        "left_unknown": (
+            "Cuánto falta se muestra cuando haya dos encargos terminados, según su propio ritmo."
+        ),
+        "left_minutes": "quedan unos {count} minutos a su ritmo",
+        "left_hour": "queda alrededor de 1 hora a su ritmo",
+        "left_hours": "quedan unas {count} horas a su ritmo",
+        "progress": "{done} de {total} terminados",
+        "aside_notice": "Dejó este encargo para después: {reason}",
+        "pause_title": "Está en pausa",
+        "pause_stored": (
+            "Todas las respuestas están guardadas. También puede cerrar el navegador; su enlace "
+            "sigue valiendo."
+        ),
+        "pause_no_time": "Mientras descansa no se cuenta el tiempo.",
+        "pause_key": "Pulse Intro para continuar.",
+        "look_first": (
+            "Siguen unas últimas preguntas sobre quién escribió los textos. Desde su primera "
+            "respuesta, sus valoraciones son definitivas: podrá leerlas, pero no cambiarlas. "
+            "Si quiere, repáselas antes."
+        ),
+        "to_last_questions": "Seguir con las últimas preguntas",
+        "guess_title": "¿Qué le parece? Pregunta {number} de {total}",
+        "guess_final": "Con su respuesta, todas sus valoraciones pasan a ser definitivas.",
+        "guess_pair": (
+            "Una de las dos formas de escribir se adaptó con textos propios de esta organización. "
+            "¿Cuál de estos dos se escribió así?"
+        ),
+        "guess_single": (
+            "Una de las dos formas de escribir se adaptó con textos propios de esta organización. "
+            "¿Se escribió así este texto?"
+        ),
+        "guess_A": "Texto A",
+        "guess_B": "Texto B",
+        "guess_yes": "Sí, este",
+        "guess_no": "No, este no",
+        "guess_cannot_tell": "No lo sé",
+        "guess_reason": "¿Por qué lo cree? Puede dejarlo vacío.",
+        "guess_send": "Enviar y seguir",
+        "guess_choose": "Elija primero una respuesta; «No lo sé» también lo es.",
+        "feedback_title": "¿Quiere decirnos algo más?",
+        "feedback_text": "Sobre los textos, las preguntas, esta página o cualquier otra cosa.",
+        "feedback_field": "Sus palabras (puede dejarlo vacío)",
+        "feedback_send": "Enviar",
+        "feedback_nothing": "Nada que añadir",
+        "goodbye_title": "Eso era todo. Gracias y hasta pronto.",
+        "goodbye": "Todo está guardado. Puede cerrar esta página.",
+        "feedback_more": "Añadir algo a mis comentarios",
+        "storing": "Guardando …",
+        "not_stored": "Aún sin guardar; se intenta de nuevo",
         "start": "Empezar a evaluar",
         "continue": "Seguir evaluando",
         "guide_title": "Cómo evaluar",
@@ -152,7 +288,7 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
             "cualquier momento y volver con el mismo enlace."
         ),
         "guide_preference": "Después de evaluar los dos textos de un encargo, elige uno de ellos:",
-        "levels_of": "Niveles",
+        "may_skip": "Si no puede juzgarlo en unos minutos, puede decir «No se pudo comprobar».",
         "decision": "Su decisión sobre cada texto",
         "flags": "Fallas aparte de los niveles",
         "blocking": "impide aceptar el texto",
@@ -174,6 +310,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "ConflictError": (
             "Ya hay guardada una respuesta más nueva, quizá desde otra ventana. Recargue la página "
             "para verla."
+        ),
+        "FinalError": (
+            "Sus valoraciones son definitivas desde que respondió las últimas preguntas; el cambio "
+            "no se guardó."
         ),
         "StoreError": (
             "Ahora no se pueden leer ni guardar las respuestas. Lo que la página dio por guardado "

@@ -4,12 +4,17 @@ const WITHDRAWN = { missing: "withdrawn" };
 const COULD_NOT_CHECK = { missing: "could_not_check" };
 
 class AnswerSheet {
-  constructor(rules, stored) {
+  constructor(rules, stored, seen = 0) {
     this.rules = rules;
     this.byKey = new Map(rules.map((rule) => [rule.key, rule]));
-    this.values = new Map(Object.entries(stored));
+    this.stored = new Map(Object.entries(stored).filter(([key]) => this.byKey.has(key)));
+    this.values = new Map(this.stored);
     this.given = new Set(this.values.keys());
-    this.changed = new Set();
+    this.seen = seen;
+    this.opened = seen;
+    this.changed = new Set();  // not known to be stored yet
+    this.held = new Map();  // of those, the ones that wait for the rater (stored.js)
+    this.lost = new Map();  // what came too late for the store, to be copied
     this.history = [];
   }
 
@@ -43,7 +48,8 @@ class AnswerSheet {
 
   /* Typing is one change per field, however many letters it takes. */
   setText(key, text) {
-    const value = text.trim() ? text : WITHDRAWN;
+    const whole = mended(text);
+    const value = whole.trim() ? whole : WITHDRAWN;
     if (this.same(this.values.get(key), value) || (value === WITHDRAWN && !this.isAnswered(key))) return false;
     const last = this.history.at(-1);
     if (!(last?.length === 1 && last[0][0] === key && last.typed)) {
@@ -57,6 +63,11 @@ class AnswerSheet {
     return this.isAnswered(key) && this.set(key, WITHDRAWN);
   }
 
+  /* Earlier changes, told by the store, for undo to go back to. */
+  remember(entries) {
+    this.history.unshift(...entries.map(({ changes }) => changes.map(({ key, before }) => [key, before])));
+  }
+
   undo() {
     const last = this.history.pop();
     if (!last) return false;
@@ -64,9 +75,12 @@ class AnswerSheet {
     return true;
   }
 
+  /* What waited because it could not be stored, or for a choice that is made with this, waits no more. */
   put(key, value) {
     this.values.set(key, value);
     this.changed.add(key);
+    const held = this.held.get(key);
+    if (held && (held.newer === null || this.same(held.newer, value))) this.held.delete(key);
   }
 
   same(one, other) {
@@ -81,41 +95,47 @@ class AnswerSheet {
   missing(stage) {
     return this.rules.filter(
       (rule) =>
-        rule.required && (!stage || rule.stage === stage) && this.isAsked(rule) && !this.isAnswered(rule.key),
+        rule.required && (!stage || rule.stage === stage) && this.isAsked(rule) && !this.isMet(rule),
     );
+  }
+
+  /* Marked words may stand for written ones. */
+  isMet(rule) {
+    return this.isAnswered(rule.key) || (rule.instead && this.isAnswered(rule.instead));
   }
 
   /* The whole form as it counts now: what is no longer asked is withdrawn, what never was, left out. */
   toSend() {
     const whole = {};
-    for (const [key, held] of this.values) {
-      const rule = this.byKey.get(key);
-      const counts = rule && this.isAsked(rule) ? held : WITHDRAWN;
+    for (const key of this.values.keys()) {
+      const counts = this.counting(key);
       if (counts.missing !== WITHDRAWN.missing) this.given.add(key);
       if (this.given.has(key)) whole[key] = counts;
     }
     return whole;
   }
 
-  /* Keys that this page touched, and those that a touched answer has switched off. */
+  counting(key) {
+    const rule = this.byKey.get(key);
+    return rule && this.isAsked(rule) ? this.values.get(key) ?? WITHDRAWN : WITHDRAWN;
+  }
+
+  /* Keys that are to be stored: changed ones, and those that a changed answer has switched off. */
   touched() {
-    const whole = [...this.changed];
+    const free = new Set([...this.changed].filter((key) => !this.held.has(key)));
     for (const rule of this.rules) {
-      if (rule.when && this.changed.has(rule.when.key) && this.values.has(rule.key)) whole.push(rule.key);
+      const isTurned = rule.when && free.has(rule.when.key) && this.values.has(rule.key);
+      if (isTurned && !this.held.has(rule.key)) free.add(rule.key);
     }
-    return [...new Set(whole)];
+    return [...free];
   }
 
-  drafts() {
-    return Object.fromEntries([...this.changed].map((key) => [key, this.values.get(key)]));
+  get hasNews() {
+    return this.changed.size > this.held.size;
   }
+}
 
-  /* True where a draft says something that is not stored. */
-  restore(drafts) {
-    const news = Object.entries(drafts).filter(
-      ([key, value]) => this.byKey.has(key) && !this.same(this.values.get(key), value),
-    );
-    for (const [key, value] of news) this.put(key, value);
-    return news.length > 0;
-  }
+/* Without halves of emojis and without NUL, which no database takes. */
+function mended(text) {
+  return text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|\0/g, "");
 }

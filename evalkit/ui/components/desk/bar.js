@@ -3,20 +3,27 @@
 function footBar(desk) {
   const { say } = desk;
   const missing = element("button", { type: "button", class: "missing", ".onclick": () => desk.goToMissing() });
-  const status = element("span", { class: "saving", role: "status", "aria-live": "polite" });
+  const status = element("span", { class: "saving" });
+  const voice = savingVoice(desk);
   const error = element("p", { class: "error", role: "alert" });
   const previous = element("button", { type: "button", class: "move", "aria-keyshortcuts": "p", ".onclick": () => desk.leaveBrief("previous") }, say("previous"));
   const next = element("button", { type: "button", class: "move primary", "aria-keyshortcuts": "n", ".onclick": () => desk.leaveBrief("next") });
   const chooser = briefChooser(desk);
-  const node = element("footer", { class: "bar" }, error,
-    element("div", { class: "where" }, previous, chooser.node),
-    element("div", { class: "news" }, missing, status),
+  const waiting = waitingArea(desk);
+  const rhythm = rhythmArea(desk);
+  const rest = breakArea(desk);
+  const node = element("footer", { class: "bar" }, waiting.node, rest.node, error,
+    element("div", { class: "where" }, previous, chooser.node, rhythm.later, rhythm.pause),
+    element("div", { class: "news" }, rhythm.left, missing, status, voice.node),
     next);
   const paint = () => {
     const { progress } = desk.live;
     const count = desk.missing.length;
     const blocked = desk.blockedSides();
     chooser.paint();
+    waiting.paint();
+    rhythm.paint();
+    rest.paint();
     setText(missing, count === 0 ? say("complete") : say(count === 1 ? "missing_one" : "missing", { count }));
     missing.classList.toggle("is-complete", count === 0 && !blocked);
     missing.disabled = count === 0;
@@ -25,10 +32,11 @@ function footBar(desk) {
     next.classList.toggle("is-waiting", count > 0 || blocked);
     setText(status, statusText(desk));
     status.dataset.state = desk.saving;
-    setText(error, desk.live.locked ? say("locked") : desk.live.error ?? desk.notice ?? "");
+    voice.paint();
+    setText(error, desk.live.locked ? say(desk.live.final ? "locked_final" : "locked") : desk.live.error ?? desk.notice ?? "");
     error.hidden = !error.textContent;
   };
-  return { node, paint };
+  return { node, paint, waiting, rest };
 }
 
 function statusText(desk) {
@@ -49,9 +57,9 @@ function briefChooser(desk) {
   const select = element("select", { "aria-label": say("brief") });
   select.onchange = () => desk.leaveBrief("goto", Number(select.value));
   const paint = () => {
-    const { position, total, done } = desk.live.progress;
+    const { position, total, done, aside = [] } = desk.live.progress;
     const wanted = Array.from({ length: total }, (_, index) =>
-      say(done[index] ? "position_done" : "position", { position: index + 1, total }));
+      say(done[index] ? "position_done" : aside[index] ? "position_aside" : "position", { position: index + 1, total }));
     if (select.options.length !== total) {
       select.replaceChildren(...wanted.map((_, index) => element("option", { value: String(index + 1) })));
     }

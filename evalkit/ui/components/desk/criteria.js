@@ -67,12 +67,12 @@ function addFollowUps(desk, block, criterion, { token, label }, key) {
       write: ([option]) => desk.change(() => sheet.set(key("direction", token), option)),
     }));
   }
+  const target = desk.targets.find((each) => each.item === criterion.id);
+  const asking = criterion.can_be_marked ? key("evidence", token) : null;
+  const askToMark = addEvidence(desk, block, target, { token, label }, asking);
   if (criterion.evidence) {
     const name = say(`evidence_${criterion.evidence}`, { label });
-    followUp(desk, block, key("evidence", token), textField(desk, {
-      key: key("evidence", token),
-      label: name,
-      quoteFrom: ["quote", "quote_and_source", "paragraph"].includes(criterion.evidence) ? token : null,
-    }));
+    followUp(desk, block, key("evidence", token), textField(desk, { key: key("evidence", token), label: name }));
   }
+  if (asking) block.controls.set(asking, askToMark);
 }

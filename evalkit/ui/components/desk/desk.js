@@ -11,17 +11,24 @@ class Desk {
     document.addEventListener("evalkit-desk-live", (event) => this.takeLive(event.detail), { signal });
     window.addEventListener("beforeunload", (event) => this.saver?.isDirty && event.preventDefault(), { signal });
     window.addEventListener("online", () => this.saver?.again(), { signal });
+    window.addEventListener("offline", () => this.saver?.tell(), { signal });
+    window.addEventListener("pagehide", () => this.tabs.leave(), { signal });
+    this.tabs = new Tabs(this);
     window.addEventListener("resize", () => this.fit(), { signal });
     this.host.addEventListener("keydown", keepTypingInside, { signal });
     this.host.addEventListener("focusout", ({ target }) => (this.left = { target, at: performance.now() }), { signal });
     this.resizing = new ResizeObserver(() => this.fit());
     this.resizing.observe(this.host);
     this.outages = watchOutages(this);
+    this.clock = new ActiveClock(signal, { onBeat: () => this.breathe(), onRest: () => this.rest() });
+    listenForMarks(this, signal);
   }
 
   leave() {
+    this.clock.keep();
     this.saver?.flush();
     this.saver?.stop();
+    this.tabs.leave();
     this.listeners.abort();
     this.resizing.disconnect();
     this.outages.disconnect();
@@ -38,11 +45,27 @@ class Desk {
     if (!live || live.assignment !== this.newStill?.assignment) return;
     this.live = live;
     this.isLocked = live.locked;
-    this.saver?.heard(live.ack);
-    if (this.still?.assignment !== live.assignment) this.build();
-    else if (this.still.language !== this.newStill.language) this.translate();
-    this.saver.heard(live.ack);
+    if (this.still?.assignment !== live.assignment) {
+      this.saver?.heard(live.ack);
+      this.build();
+    } else if (this.still.language !== this.newStill.language) this.translate();
+    this.learn(live);
+    if (live.history) this.takeHistory(live.history);
     this.paint();
+  }
+
+  /* What the store says to what was sent, and what it holds by now. */
+  learn(live) {
+    const { sheet, saver, tabs } = this;
+    const sent = saver.message;
+    const conflicts = saver.heard(live.ack);
+    const isOwn = conflicts && live.ack.sequence === live.sequence;
+    if (sheet.learn(live, saver.message, conflicts ?? []) && !isOwn) this.broughtIn = true;
+    if (conflicts && sent.changed.length) tabs.call("stored");
+    if (live.locked && sheet.changed.size) saver.giveUp();
+    else if (!live.locked && sheet.lost.size) sheet.takeUp();
+    saver.hasFailed = Boolean(live.error && saver.message);
+    saver.goOn();
   }
 
   build() {
@@ -52,13 +75,19 @@ class Desk {
     this.say = speaker(this.still.words);
     this.sides = this.still.passages.map(({ slot, label }) => ({ token: slot, label }));
     this.labels = new Map(this.sides.map(({ token, label }) => [token, label]));
-    this.sheet = new AnswerSheet(this.still.rules, this.live.answers);
+    this.sheet = new AnswerSheet(this.still.rules, this.live.answers, this.live.sequence);
     this.missing = this.sheet.missing();
     this.saving = Object.keys(this.live.answers).length ? "saved" : "";
     this.notice = null;
+    this.broughtIn = false;
+    this.past = null;
+    this.tabs.open(this.still.assignment);
+    this.clock.keep();
+    this.clock.begin(this.still.assignment, this.live.active);
     this.saver = new Saver({
       assignment: this.still.assignment,
       sheet: this.sheet,
+      clock: this.clock,
       send: (message) => this.setStateValue("message", message),
       show: (state) => this.showSaving(state),
     });
@@ -78,12 +107,17 @@ class Desk {
 
   lay() {
     this.root = element("div", { class: "sheet", lang: this.still.language });
+    const reading = readingArea(this);
+    this.targets = evidenceTargets(this.still);
+    this.marking = new Marking(this);
+    watchReading(this, reading);
     this.blocks = this.makeBlocks();
     this.current = { index: 0, side: 0 };
     this.bar = footBar(this);
     this.form = element("section", { class: "form", "aria-label": this.say("questions") }, this.formHead(),
       element("div", { class: "form-scroller", tabindex: "-1" }, ...this.blocks.map((block) => block.node)));
-    this.root.append(briefHeader(this), viewSwitch(this), readingArea(this), this.form, this.bar.node);
+    this.root.append(briefHeader(this), viewSwitch(this), reading, this.form, this.bar.node);
+    this.form.addEventListener("focusin", () => this.marking.close());
     this.blocks.forEach((block, index) => followFocus(this, block, index));
     this.host.replaceChildren(this.root);
     this.show("form");
@@ -123,6 +157,7 @@ class Desk {
 
   changed({ typed = false } = {}) {
     this.notice = null;
+    this.broughtIn = false;
     if (typed) this.saver.typed();
     else this.saver.changed();
     this.paint();
@@ -146,6 +181,7 @@ class Desk {
   }
 
   leaveBrief(act, target = null) {
+    if (this.sheet.held.size && !this.isLocked) return this.bar.waiting.focus();
     const isComplete = !this.missing.length && !this.blockedSides();
     if (act === "next" && !isComplete && !this.live.locked) return this.goToMissing();
     if (act === "previous" && !this.live.progress.back) return;
@@ -154,7 +190,7 @@ class Desk {
   }
 
   dialogIsOpen() {
-    return Boolean(this.root?.querySelector("dialog[open]"));
+    return Boolean(this.root?.querySelector("dialog[open], :popover-open"));
   }
 
   showKeys() { showKeys(this); }
@@ -163,7 +199,9 @@ class Desk {
 
 const desks = new WeakMap();
 
-function mountDesk({ data: [still], parentElement, setStateValue }) {
+/* The still part comes as JSON in UTF-8: Python makes it once, and Streamlit passes it on as it is. */
+function mountDesk({ data, parentElement, setStateValue }) {
+  const still = JSON.parse(new TextDecoder().decode(data));
   if (!desks.has(parentElement)) desks.set(parentElement, new Desk(parentElement));
   const desk = desks.get(parentElement);
   desk.setStateValue = setStateValue;

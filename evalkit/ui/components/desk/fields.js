@@ -36,7 +36,7 @@ function openWord(desk, rule) {
 }
 
 /* A text answer: sent after a pause in typing and on leaving the field, never overwritten under the cursor. */
-function textField(desk, { key, label, quoteFrom = null }) {
+function textField(desk, { key, label }) {
   const id = freshId();
   const area = element("textarea", { id, rows: "2", maxlength: String(desk.still.longest), ".value": desk.sheet.value(key) ?? "" });
   area.oninput = () => {
@@ -44,11 +44,6 @@ function textField(desk, { key, label, quoteFrom = null }) {
   };
   area.onblur = () => desk.saver.flush();
   const node = element("div", { class: "field" }, element("label", { class: "field-name", for: id }, label), area);
-  if (quoteFrom) {
-    node.dataset.slot = quoteFrom;
-    node.quote = (text) => desk.change(() => desk.sheet.setText(key, [area.value.trim(), text].filter(Boolean).join("\n")));
-    node.append(quoteButton(desk, quoteFrom, node.quote));
-  }
   const paint = () => {
     const value = desk.sheet.value(key) ?? "";
     if (area.value !== value && (value || area.value.trim())) area.value = value;

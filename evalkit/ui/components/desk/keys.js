@@ -2,8 +2,11 @@
 
 const KEYS = [
   ["1 … 9", "key_digits"], ["0", "key_zero"], ["j k ↓ ↑", "key_move"], ["a b", "key_sides"], ["← →", "key_left_right"],
-  ["e", "key_field"], ["q", "key_quote"], ["Backspace", "key_clear"], ["z", "key_undo"], ["m", "key_missing"], ["d u", "key_scroll"],
-  ["n", "key_next"], ["p", "key_previous"], ["g", "key_guide"], ["?", "key_help"],
+  ["e", "key_field"],
+  ["q", "key_mark"], ["Shift ↓ ↑", "key_mark_more"], ["← →", "key_mark_target"], ["Enter Escape", "key_mark_enter"],
+  ["Backspace", "key_clear"], ["z", "key_undo"], ["h", "key_history"], ["m", "key_missing"], ["d u", "key_scroll"],
+  ["t", "key_settings"], ["+ -", "key_size"],
+  ["n", "key_next"], ["p", "key_previous"], ["l", "key_later"], ["w", "key_pause"], ["g", "key_guide"], ["?", "key_help"],
 ];
 
 const COMMANDS = {
@@ -14,15 +17,21 @@ const COMMANDS = {
   a: (desk) => desk.turnTo(0),
   b: (desk) => desk.turnTo(1),
   e: (desk) => desk.writeField(),
-  q: (desk) => quoteByKey(desk),
+  q: (desk) => desk.marking.key(),
   Backspace: (desk) => desk.clearCurrent(),
   z: (desk) => desk.undo(),
+  h: (desk) => desk.showHistory(),
   m: (desk) => desk.goToMissing(),
   d: (desk) => desk.scrollText(1),
   u: (desk) => desk.scrollText(-1),
   n: (desk) => desk.leaveBrief("next"),
   p: (desk) => desk.leaveBrief("previous"),
+  l: (desk) => desk.putAside(),
+  w: (desk) => desk.pause(),
   g: (desk) => desk.showGuide(),
+  t: (desk) => desk.showSettings(),
+  "+": (desk) => resizeText(desk, 1),
+  "-": (desk) => resizeText(desk, -1),
   "?": (desk) => desk.showKeys(),
 };
 
@@ -47,6 +56,7 @@ function onKey(desk, event) {
   if (desk.interrupted) return target === desk.interrupted ? undefined : typeOn(desk.interrupted, event);
   if (!event.composedPath().includes(desk.root) && !isIdle(target)) return;
   if (isTyping(target)) return onTypingKey(desk, event);
+  if (onMarkingKey(desk, event)) return;
   const command = /^[0-9]$/.test(event.key) ? () => desk.rate(Number(event.key)) : COMMANDS[event.key];
   if (!command || (event.key.startsWith("Arrow") && keepsArrows(target))) return;
   event.preventDefault();
@@ -59,7 +69,8 @@ function onTypingKey(desk, event) {
   if (event.key !== "Escape" || event.isComposing) return;
   event.preventDefault();
   desk.saver.flush();
-  desk.focusCurrent();
+  if (desk.marking.holdsFocus()) desk.marking.leave();
+  else desk.focusCurrent();
 }
 
 /* Streamlit hears single letters on the page (its own shortcuts); what is typed here stays here. */
@@ -78,6 +89,7 @@ function dialogBox(desk, title, ...content) {
   };
   desk.root.append(box);
   box.showModal();
+  return box;
 }
 
 function showKeys(desk) {

@@ -5,7 +5,7 @@
  */
 
 function passOn({ data: [live] }) {
-  if (live.ack) dropStored(live.ack);
+  if (live.ack && !live.ack.newer.length && !live.ack.refused.length) dropStored(live.ack);
   document[Symbol.for("evalkit.desk.live")] = live;
   document.dispatchEvent(new CustomEvent("evalkit-desk-live", { detail: live }));
 }
@@ -15,7 +15,8 @@ function passOn({ data: [live] }) {
 function dropStored({ assignment, revision }) {
   const name = `evalkit.desk.unsent.${assignment}`;
   try {
-    if (JSON.parse(sessionStorage.getItem(name))?.revision <= revision) sessionStorage.removeItem(name);
+    const kept = JSON.parse(sessionStorage.getItem(name));
+    if (kept?.revision <= revision && !kept.isHeld) sessionStorage.removeItem(name);
   } catch {
     // Nothing was kept.
   }

@@ -59,10 +59,6 @@ Object.assign(Desk.prototype, {
     block.clear(block.sides[this.current.side]);
   },
 
-  undo() {
-    if (!this.isLocked && this.sheet.undo()) this.changed();
-  },
-
   /* The first open text field of the current question, or the first that is there. */
   writeField() {
     const fields = [...this.currentBlock().node.querySelectorAll("textarea")].filter((field) => field.offsetParent);
@@ -89,9 +85,12 @@ Object.assign(Desk.prototype, {
   },
 
   /* Bring a question into view with as little movement as possible, its head first. */
-  reveal(node) {
+  reveal(node, block = "start") {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    node.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    const behavior = calm ? "auto" : "smooth";
+    const scroller = node.closest(".form-scroller, .scroller");
+    if (!scroller || !scrolls(scroller)) return node.scrollIntoView({ block, behavior });
+    scroller.scrollBy({ top: distanceTo(node, scroller, block), behavior });
   },
 
   scrollText(direction) {
@@ -143,6 +142,22 @@ function spareMargin(host) {
   return Math.max(0, Math.floor(Math.min(left, right)) - 24);
 }
 
+/* Where text and questions scroll each in their own place, only that place moves: scrollIntoView would
+   move Streamlit's page, too. */
+function scrolls(scroller) {
+  return scroller.scrollHeight > scroller.clientHeight && getComputedStyle(scroller).overflowY !== "visible";
+}
+
+function distanceTo(node, scroller, block) {
+  const own = node.getBoundingClientRect();
+  const around = scroller.getBoundingClientRect();
+  const above = own.top - around.top - parseFloat(getComputedStyle(node).scrollMarginTop);
+  if (block === "start") return above;
+  const below = own.bottom - around.bottom;
+  if (block === "center") return own.top - around.top - (around.height - own.height) / 2;
+  return above < 0 ? above : Math.max(0, below);
+}
+
 function scrolledBy(node) {
   let total = 0;
   for (let at = node; at; at = at.parentElement ?? at.getRootNode().host) total += at.scrollTop ?? 0;
@@ -182,6 +197,7 @@ function markCurrent(desk) {
   desk.blocks.forEach((each, index) => each.node.classList.toggle("is-current", index === desk.current.index));
   const block = desk.currentBlock();
   const token = block.sides[desk.current.side];
+  desk.marking.paint();
   for (const group of desk.form.querySelectorAll(".side")) {
     group.classList.toggle("is-active", block.node.contains(group) && group.dataset.slot === token && block.sides.length > 1);
   }

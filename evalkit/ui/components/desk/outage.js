@@ -4,14 +4,20 @@ const CONNECTION = "[data-test-connection-state]";
 
 function isConnected() {
   const app = document.querySelector(CONNECTION);
-  return !app || app.dataset.testConnectionState === "CONNECTED";
+  return navigator.onLine && (!app || app.dataset.testConnectionState === "CONNECTED");
+}
+
+/* Tell whether the server has taken up the newest message and is not done with it. */
+function serverIsAtWork() {
+  const app = document.querySelector("[data-test-script-state]");
+  return isConnected() && app?.dataset.testScriptState === "running";
 }
 
 /* A message sent into a gap is lost, so it is sent again the moment the gap closes. Without the mark
    the saver's clock does that. */
 function watchOutages(desk) {
   const observer = new MutationObserver((records) => {
-    if (records.some((record) => record.type === "attributes") && isConnected()) desk.saver?.again();
+    if (records.some((record) => record.type === "attributes")) isConnected() ? desk.saver?.again() : desk.saver?.tell();
     if (!isConnected()) for (const record of records) record.addedNodes.forEach((node) => putAway(desk, node));
   });
   const app = document.querySelector(CONNECTION);

@@ -1,6 +1,4 @@
-/* The brief and the reading panes: verbatim text, paragraph or line numbers, size, joint scrolling. */
-
-const SIZES = [-2, -1, 0, 1, 2, 3, 4];
+/* The brief and the reading panes: verbatim text, paragraph or line numbers, joint scrolling. */
 
 function briefHeader(desk) {
   const { brief, guide } = desk.still;
@@ -42,7 +40,9 @@ function textButton(label, act, attributes = {}) {
 }
 
 function readingArea(desk) {
-  const panes = desk.still.passages.map((passage) => readingPane(desk, passage));
+  const pages = desk.still.passages.map((passage) => readingPage(desk, passage));
+  const panes = pages.map((page) => page.pane);
+  desk.pages = new Map(pages.map((page) => [page.slot, page]));
   desk.panes = panes;
   joinScrolling(desk, panes);
   const area = element("section", { class: "reading", "aria-label": desk.say("reading") },
@@ -51,20 +51,26 @@ function readingArea(desk) {
   return area;
 }
 
-function readingPane(desk, passage) {
-  const name = freshId();
-  const say = desk.say;
-  const article = element("article", { class: passage.verse ? "text verse" : "text", lang: desk.still.text_language });
-  if (passage.title) article.append(element("h4", { class: "title" }, passage.title.text));
-  const count = { line: 0 };
-  passage.paragraphs.forEach((paragraph, index) => {
-    article.append(passage.verse ? stanza(paragraph, count) : proseParagraph(say, paragraph, index + 1));
+/* A pane and its text. A run is an element that holds a stretch of the text and nothing else. */
+function readingPage(desk, { slot, label, text, title, paragraphs, verse }) {
+  const page = { slot, label, text: new PassageText(text), isVerse: verse, runs: [] };
+  const article = element("article", { class: verse ? "text verse" : "text", lang: desk.still.text_language });
+  if (title) article.append(runOf(page, "h4", "title", page.text.inUnits(title), { word: "place_title" }));
+  paragraphs.map((each) => page.text.inUnits(each)).forEach((stretch, index) => {
+    article.append(verse ? stanza(page, stretch) : proseParagraph(page, stretch, index + 1));
   });
-  const head = element("h3", { class: "pane-name", id: name }, ...sideName(desk, passage.label));
+  const name = freshId();
+  const head = element("h3", { class: "pane-name", id: name }, ...sideName(desk, label));
   const scroller = element("div", { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": name }, article);
-  const pane = element("section", { class: "pane", "aria-labelledby": name }, head, scroller);
-  pane.dataset.slot = passage.slot;
-  return pane;
+  page.pane = element("section", { class: "pane", "aria-labelledby": name }, head, scroller);
+  page.pane.dataset.slot = slot;
+  return page;
+}
+
+function runOf(page, tag, style, { start, end }, place) {
+  const node = element(tag, { class: style }, page.text.slice({ start, end }));
+  page.runs.push({ node, start, end, place });
+  return node;
 }
 
 /* The letter that people see, and the word before it that a screen reader adds. */
@@ -74,42 +80,22 @@ function sideName(desk, label) {
     element("span", { class: "unseen" }, after)];
 }
 
-function proseParagraph(say, paragraph, number) {
-  const body = element("p", { class: "paragraph" }, paragraph.text);
-  body.dataset.start = paragraph.start;
+function proseParagraph(page, stretch, number) {
   const mark = element("span", { class: "number", "aria-hidden": "true" }, String(number));
+  const body = runOf(page, "p", "paragraph", stretch, { word: "place_paragraph", number });
   return element("div", { class: "numbered" }, mark, body);
 }
 
-function stanza(paragraph, count) {
-  const lines = paragraph.text.split(/\r?\n/).map((line) => {
-    count.line += 1;
-    const mark = element("span", { class: "number", "aria-hidden": "true" }, count.line % 5 ? "" : String(count.line));
-    return element("div", { class: "numbered" }, mark, element("span", { class: "line" }, line || "\u00a0"));
+function stanza(page, { start, end }) {
+  let at = start;
+  const lines = page.text.slice({ start, end }).split("\n").map((line) => {
+    const number = page.runs.filter((run) => run.place.word === "place_line").length + 1;
+    const mark = element("span", { class: "number", "aria-hidden": "true" }, number % 5 ? "" : String(number));
+    const body = runOf(page, "span", "line", { start: at, end: at + line.replace(/\r$/, "").length }, { word: "place_line", number });
+    at += line.length + 1;
+    return element("div", { class: "numbered" }, mark, body);
   });
-  const block = element("div", { class: "stanza" }, ...lines);
-  block.dataset.start = paragraph.start;
-  return block;
-}
-
-function readingTools(desk, panes) {
-  const { say, preferences } = desk;
-  const show = () => {
-    desk.root.style.setProperty("--reading-step", String(preferences.size));
-    smaller.disabled = preferences.size === SIZES[0];
-    larger.disabled = preferences.size === SIZES.at(-1);
-    keepPreferences(preferences);
-  };
-  const step = (by) => () => {
-    preferences.size = Math.min(SIZES.at(-1), Math.max(SIZES[0], preferences.size + by));
-    show();
-  };
-  const smaller = signButton("A−", say("smaller"), step(-1), "quiet letter-small");
-  const larger = signButton("A+", say("larger"), step(1), "quiet letter-large");
-  show();
-  const tools = element("div", { class: "reading-tools" }, smaller, larger);
-  if (panes.length > 1) tools.append(togetherToggle(desk));
-  return tools;
+  return element("div", { class: "stanza" }, ...lines);
 }
 
 function signButton(sign, name, act, style) {
@@ -117,15 +103,6 @@ function signButton(sign, name, act, style) {
   const button = textButton(shown, act, { class: style, title: name });
   button.append(element("span", { class: "unseen" }, name));
   return button;
-}
-
-function togetherToggle(desk) {
-  const box = element("input", { type: "checkbox", ".checked": desk.preferences.together });
-  box.onchange = () => {
-    desk.preferences.together = box.checked;
-    keepPreferences(desk.preferences);
-  };
-  return element("label", { class: "toggle together" }, box, element("span", {}, desk.say("together")));
 }
 
 /* Scroll the other pane to the same share of its text. The pane being moved must not answer back. */

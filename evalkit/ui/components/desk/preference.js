@@ -14,7 +14,7 @@ function preferenceBlock(desk) {
     lang: { name: form.title ? still.text_language : null, question: still.text_language },
     owns: (rule) => rule.kind.startsWith("preference"),
     body: (block, id) => {
-      const waits = element("p", { class: "waits", role: "status" });
+      const waits = element("p", { class: "waits" });
       const pick = (row) => desk.change(() => sheet.set("preference//", row.value));
       const table = choiceTable(desk, { type: "radio", name: id, rows, sides: [{ token: "", label: "" }], pick });
       block.node.append(waits, table);

@@ -39,7 +39,8 @@ function flagsBlock(desk) {
         for (const { token, label } of sides) {
           block.controls.set(key(flag, token), () => block.focus(token));
           const note = `flag_note/${flag.id}/${token}`;
-          followUp(desk, block, note, textField(desk, { key: note, label: say("flag_note", { label, flag: flag.name }), quoteFrom: token }));
+          addEvidence(desk, block, desk.targets.find((target) => target.item === flag.id), { token, label }, note);
+          followUp(desk, block, note, textField(desk, { key: note, label: say("flag_note", { label, flag: flag.name }) }));
         }
       }
     },

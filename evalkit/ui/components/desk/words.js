@@ -32,10 +32,11 @@ function freshId() {
 const PREFERENCES = "evalkit.desk.preferences";
 
 function readPreferences() {
+  const standard = { size: 0, spacing: 0, width: 0, together: true, allLevels: false };
   try {
-    return { size: 0, together: true, allLevels: false, ...JSON.parse(localStorage.getItem(PREFERENCES)) };
+    return { ...standard, ...JSON.parse(localStorage.getItem(PREFERENCES)) };
   } catch {
-    return { size: 0, together: true, allLevels: false };
+    return standard;
   }
 }
 
