@@ -19,7 +19,7 @@ from evalkit.assignment.equitable import equitable_colours
 from evalkit.assignment.incidence import Edge, incidence
 from evalkit.assignment.orders import Orders
 from evalkit.assignment.planned import Planned, numbered
-from evalkit.assignment.repeats import with_repeats
+from evalkit.assignment.repeats import possible_repeats, with_repeats
 from evalkit.assignment.request import DesignRequest, EarlierWork, KnownBrief
 from evalkit.assignment.seeding import seeds, with_seeds
 from evalkit.errors import AssignmentError
@@ -77,7 +77,7 @@ def extend_design(
     """Make the work of a later batch: new cells, after all that the raters have already.
 
     Sides even out what is there: each rater's own first, then each brief's. Raters who have no
-    position yet get their repeats and validity passages with it.
+    position yet get repeats and validity passages with it, as many as their work has room for.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def extend_design(
     newcomers = tuple(rater for rater in raters if rater not in earlier.last_positions)
     of_batch = draw.of_batch(f"batch {batch}")
     planned = _work(request, edges, of_batch, earlier)
-    work = _with_checks(request, planned, newcomers, of_batch)
+    work = _with_checks(request, planned, newcomers, of_batch, is_full=False)
     found = numbered(work, draw, earlier.last_positions)
     return Design(found.assignments, found.placements, {}, found.purposes)
 
@@ -126,9 +126,17 @@ def _work(
 
 
 def _with_checks(
-    request: DesignRequest, planned: Iterable[Planned], checked: Sequence[str], draw: Draw
+    request: DesignRequest,
+    planned: Iterable[Planned],
+    checked: Sequence[str],
+    draw: Draw,
+    *,
+    is_full: bool = True,
 ) -> Iterator[Planned]:
-    """The work with repeats and validity passages for those raters who get them."""
+    """The work with repeats and validity passages for those raters who get them.
+
+    ``is_full`` asks for all of them; else as many as fit among a rater's work are enough.
+    """
     work: dict[str, list[Planned]] = {}
     for plan in planned:
         work.setdefault(plan.rater, []).append(plan)
@@ -137,8 +145,10 @@ def _with_checks(
         if rater not in seeded:
             yield from own
             continue
-        repeated = with_repeats(own, request.repeats, draw.stream("repeats", rater))
-        yield from with_seeds(repeated, seeded[rater], draw.stream("validity places", rater))
+        count = request.repeats if is_full else min(request.repeats, possible_repeats(own))
+        repeated = with_repeats(own, count, draw.stream("repeats", rater))
+        known = seeded[rater] if is_full else seeded[rater][: len(own) // 2]
+        yield from with_seeds(repeated, known, draw.stream("validity places", rater))
 
 
 def _pairs(

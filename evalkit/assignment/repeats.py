@@ -21,6 +21,12 @@ def most_repeats(n_works: int) -> int:
     return (n_works + 1) // 2 if n_works > 1 else 0
 
 
+def possible_repeats(work: Sequence[Planned]) -> int:
+    """How many repeats one rater's work has room for."""
+    rated = [plan for plan in work if plan.kind is not AssignmentKind.PREFERENCE]
+    return sum(bool(_allowed(rated, source)) for source in range(most_repeats(len(rated))))
+
+
 def with_repeats(work: Sequence[Planned], count: int, rng: random.Random) -> list[Planned]:
     """One rater's work in order, with ``count`` of it a second time.
 

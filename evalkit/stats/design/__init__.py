@@ -5,6 +5,7 @@ from evalkit.stats.design.generalizability import (
     GStudyResult,
     VarianceComponents,
     d_study,
+    expected_half_width,
     g_study,
 )
 from evalkit.stats.design.latent import LatentModel, planning_model
@@ -22,6 +23,7 @@ __all__ = [
     "VarianceComponents",
     "d_study",
     "design_linkage",
+    "expected_half_width",
     "g_study",
     "least_detectable_effect",
     "paired_power",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy.typing as npt
 
-from evalkit.errors import NoVariationError, TooFewPairsError
+from evalkit.errors import NoVariationError, StatisticError, TooFewPairsError
 from evalkit.stats.design.power import power_of_t
 from evalkit.stats.two_way import MeanSquares, mean_squares
 
@@ -39,7 +39,8 @@ class GStudyResult:
 class DStudyRow:
     """A planned study; standard errors in rubric points.
 
-    ``power`` is for these raters on other briefs, ``power_other_raters`` for other raters too.
+    ``power`` is for these raters on other briefs, ``power_other_raters`` for other raters too, by
+    a t with ``other_raters_df`` degrees of freedom.
     """
 
     n_briefs: int
@@ -48,6 +49,7 @@ class DStudyRow:
     power: float
     standard_error_other_raters: float
     power_other_raters: float
+    other_raters_df: float
 
 
 def g_study(table: npt.ArrayLike) -> GStudyResult:
@@ -131,6 +133,34 @@ def d_study(
     )
 
 
+def expected_half_width(row: DStudyRow, confidence: float = 0.95, *, other: bool = False) -> float:
+    """Return how far the interval of a planned study is likely to reach to either side.
+
+    Parameters
+    ----------
+    other
+        Whether it is to hold for other raters too.
+
+    Notes
+    -----
+    The t interval, in rubric points; the exact interval is about as wide where differences are
+    roughly normal (`evalkit bench coverage` measures both).
+
+    Examples
+    --------
+    >>> (row,) = d_study(VarianceComponents(0.4, 0.0, 0.6), 0.6, [12], [3])
+    >>> round(expected_half_width(row), 2)
+    0.49
+    """
+    from scipy.special import stdtrit
+
+    if not 0 < confidence < 1:
+        raise StatisticError(f"Expected a confidence between 0 and 1, got {confidence}.")
+    error = row.standard_error_other_raters if other else row.standard_error
+    df = row.other_raters_df if other else float(row.n_briefs - 1)
+    return float(stdtrit(df, (1 + confidence) / 2)) * error
+
+
 def _planned(
     components: VarianceComponents, effect: float, n: int, k: int, significance_level: float
 ) -> DStudyRow:
@@ -143,15 +173,15 @@ def _planned(
     if of_briefs + of_raters == 0:
         raise NoVariationError("All variance components are zero, so any effect would be found.")
     standard_error, other = of_briefs**0.5, (of_briefs + of_raters) ** 0.5
+    other_df = _other_raters_df(of_briefs, of_raters, n, k)
     return DStudyRow(
         n_briefs=n,
         n_raters=k,
         standard_error=standard_error,
         power=_power(effect, standard_error, n - 1, significance_level),
         standard_error_other_raters=other,
-        power_other_raters=_power(
-            effect, other, _other_raters_df(of_briefs, of_raters, n, k), significance_level
-        ),
+        power_other_raters=_power(effect, other, other_df, significance_level),
+        other_raters_df=other_df,
     )
 
 

@@ -38,6 +38,7 @@ def study_faults(parts: Parts) -> Iterator[Fault]:
         yield from _outcomes_that_name_nothing(parts, parts.settings)
         yield from _criteria_not_in_common(parts, parts.settings)
         yield from _too_few_raters(parts, parts.settings)
+        yield from _raters_in_groups(parts, parts.settings)
     yield from _passage_faults(parts)
 
 
@@ -133,6 +134,23 @@ def _too_few_raters(parts: Parts, settings: YamlDocument) -> Iterator[Fault]:
         expected = f"at most {there} (the raters in {parts.raters.file})"
         came = f"{wanted} raters per brief"
         yield settings.fault(("raters_per_brief",), expected, came, f"write {there} or all")
+
+
+def _raters_in_groups(parts: Parts, settings: YamlDocument) -> Iterator[Fault]:
+    """A brief with k raters links k of them, so b briefs must make r - 1 links of k - 1 each."""
+    wanted = settings.at(("raters_per_brief",))
+    if parts.raters is None or parts.briefs is None or isinstance(wanted, bool):
+        return
+    is_whole = parts.raters.is_whole and parts.briefs.is_whole and parts.briefs.rows
+    if not is_whole or not isinstance(wanted, int):
+        return
+    n_raters, n_briefs = number_of_raters(parts.raters), len(parts.briefs.rows)
+    fewest = 1 + -(-(n_raters - 1) // n_briefs)
+    if 1 <= wanted < fewest <= n_raters:
+        expected = f"{fewest} raters per brief or more, so that all raters can be compared"
+        came = f"{wanted} with {plural(n_raters, 'rater')} and {plural(n_briefs, 'brief')}"
+        remedy = f"write {fewest} or more, or take fewer raters"
+        yield settings.fault(("raters_per_brief",), expected, came, remedy)
 
 
 def _passage_faults(parts: Parts) -> Iterator[Fault]:
