@@ -230,7 +230,7 @@ def save(
             newest = rating_events.append_news(connection, work, part, current, stamp)
             sequence = max(sequence, newest)
         if settled.changes.get(FINISHED) == YES:
-            _record_finished(connection, desk, session, at)
+            _record_finished(connection, work, at)
     return replace(
         stands,
         is_finished=settled.is_finished,
@@ -244,10 +244,11 @@ def _is_open(connection: "Connection", session: Session) -> bool:
     return audit.state(connection, session.study_id) is StudyState.OPEN
 
 
-def _record_finished(connection: "Connection", desk: Desk, session: Session, at: datetime) -> None:
-    detail = {"position": desk.assignment.position}
-    rater_id = session.person.id
-    audit.record(connection, session.study_id, AuditKind.FINISHED, rater_id, at, detail)
+def _record_finished(connection: "Connection", work: rating_events.Work, at: datetime) -> None:
+    # Counted now: work that lay before this desk may have been handed back since it was opened.
+    assignments = desk_rows.assignments_of(connection, work.study_id, work.rater_id)
+    detail = {a.id: {"position": a.position} for a in assignments}[work.assignment_id]
+    audit.record(connection, work.study_id, AuditKind.FINISHED, work.rater_id, at, detail)
 
 
 @dataclass(frozen=True, slots=True)

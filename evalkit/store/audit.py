@@ -52,7 +52,7 @@ _LOCK_STUDY = (
     .with_for_update(key_share=True)
 )
 _SHARE_STUDY = (
-    select(study.c.study_id)
+    select(study.c.round)
     .where(study.c.study_id == bindparam("study_id"))
     .with_for_update(read=True)
 )
@@ -131,6 +131,32 @@ def language_of(connection: Connection, study_id: str) -> str:
     return str(detail.get("language", DEFAULT_LANGUAGE))
 
 
+def share(connection: Connection, study_id: str) -> int:
+    """Keep the study as it is, open or closed, until this transaction ends; return its round.
+
+    Raises
+    ------
+    UnknownStudyError
+        Where the database holds no such study.
+    """
+    round_ = connection.scalar(_SHARE_STUDY, {"study_id": study_id})
+    if round_ is None:
+        raise unknown_study(study_id)
+    return int(round_)
+
+
+def refuse_closed(connection: Connection, study_id: str) -> None:
+    """Say where ratings are closed.
+
+    Raises
+    ------
+    ClosedError
+        Where they are.
+    """
+    if state(connection, study_id) is not StudyState.OPEN:
+        raise ClosedError("Ratings of this study are closed, so the answer was not stored.")
+
+
 def require_open(connection: Connection, study_id: str) -> None:
     """Hold the study open until this transaction ends, or say that it is not.
 
@@ -139,9 +165,8 @@ def require_open(connection: Connection, study_id: str) -> None:
     ClosedError
         Where ratings are closed.
     """
-    connection.execute(_SHARE_STUDY, {"study_id": study_id})
-    if state(connection, study_id) is not StudyState.OPEN:
-        raise ClosedError("Ratings of this study are closed, so the answer was not stored.")
+    share(connection, study_id)
+    refuse_closed(connection, study_id)
 
 
 def audit_head(connection: Connection, study_id: str) -> ChainHead:

@@ -1,8 +1,8 @@
 """What a rater sees: assignments, texts in slots, the form. No statement here knows a system."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import BindParameter, Connection, and_, bindparam, func, select
 
@@ -31,19 +31,19 @@ class Progress:
 def assignments_of(connection: Connection, study_id: str, rater_id: str) -> tuple[Assignment, ...]:
     """A rater's assignments in the rater's own order; positions count what lies on the desk."""
     person = {"study_id": study_id, "rater_id": rater_id}
-    slots = defaultdict(list)
-    for row in connection.execute(_SLOTS, person):
-        slots[row.assignment_id].append(Slot(row.slot_token, row.label))
+    rows: dict[str, list[Any]] = {}
+    for row in connection.execute(_ASSIGNMENTS, person):
+        rows.setdefault(row.assignment_id, []).append(row)
     return tuple(
         Assignment(
-            id=row.assignment_id,
-            rater_id=row.rater_id,
-            brief_id=row.brief_id,
+            id=assignment_id,
+            rater_id=rater_id,
+            brief_id=first.brief_id,
             position=position,
-            kind=AssignmentKind(row.kind),
-            slots=tuple(slots[row.assignment_id]),
+            kind=AssignmentKind(first.kind),
+            slots=tuple(Slot(row.slot_token, row.label) for row in (first, *others)),
         )
-        for position, row in enumerate(connection.execute(_ASSIGNMENTS, person), start=1)
+        for position, (assignment_id, (first, *others)) in enumerate(rows.items(), start=1)
     )
 
 
@@ -163,12 +163,17 @@ _BRIEF_COLUMNS = (
     brief.c.min_words,
     brief.c.max_words,
 )
-_ASSIGNMENTS = select(assignment).where(_OWN).order_by(assignment.c.position)
-_SLOTS = (
-    select(slot.c.assignment_id, slot.c.slot_token, slot.c.label)
+_ASSIGNMENTS = (
+    select(
+        assignment.c.assignment_id,
+        assignment.c.brief_id,
+        assignment.c.kind,
+        slot.c.slot_token,
+        slot.c.label,
+    )
     .join_from(assignment, slot)
     .where(_OWN)
-    .order_by(slot.c.label)
+    .order_by(assignment.c.position, slot.c.label)
 )
 _TEXTS = (
     select(slot.c.slot_token, slot.c.label, passage_text.c.text)

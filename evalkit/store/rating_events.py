@@ -130,6 +130,13 @@ class CurrentAnswers:
     sequence: int
     sequences: Mapping[Question, int]
 
+    def news(self, answers: Mapping[Question, Answer]) -> dict[Question, Answer]:
+        """The answers that differ from the current ones; never given is as good as withdrawn."""
+        return {q: answer for q, answer in answers.items() if self._stands(q) != answer}
+
+    def _stands(self, question: Question) -> Answer:
+        return self.answers.get(question) or Answer(None, MissingReason.WITHDRAWN)
+
     def given_meanwhile(
         self, changes: Mapping[Question, Answer], seen: int | None
     ) -> frozenset[Question]:
@@ -189,18 +196,33 @@ def append_answers(
     """
     audit.require_open(connection, work.study_id)
     hold_rater(connection, work)
-    current = {_question(row): row for row in connection.execute(_CURRENT, work.parameters)}
-    changes = {
-        question: answer
-        for question, answer in answers.items()
-        if answer != _answer_to(current.get(question))
-    }
-    newest = max((row.sequence for row in current.values()), default=0)
+    current = _as_current(connection.execute(_CURRENT, work.parameters).all())
+    _refuse_stale(current.sequences, current.news(answers), seen)
+    return append_news(connection, work, answers, current, stamp)
+
+
+def append_news(
+    connection: Connection,
+    work: Work,
+    answers: Mapping[Question, Answer],
+    current: CurrentAnswers,
+    stamp: Stamp,
+) -> int:
+    """Store what ``append_answers`` stores, beside answers that were read before.
+
+    The study and the rater are held since before that (``audit.share``, ``hold_rater``), and the
+    study takes ratings.
+
+    Raises
+    ------
+    FinalError, AnswerError
+        As ``append_answers`` does.
+    """
+    changes = current.news(answers)
     if not changes:
-        return newest
+        return current.sequence
     _refuse_after_guess(connection, work, changes)
-    predecessors = {question: _sequence(current.get(question)) for question in changes}
-    _refuse_stale(predecessors, seen)
+    predecessors = {question: current.sequences.get(question, 0) for question in changes}
     return _append(connection, work, changes, predecessors, stamp)
 
 
@@ -344,11 +366,11 @@ def _refuse_after_guess(connection: Connection, work: Work, changes: Iterable[Qu
         )
 
 
-def _refuse_stale(predecessors: Mapping[Question, int], seen: int | None) -> None:
-    if seen is None:
-        return
-    for question, predecessor in predecessors.items():
-        if predecessor > seen:
+def _refuse_stale(
+    sequences: Mapping[Question, int], changes: Iterable[Question], seen: int | None
+) -> None:
+    for question in changes:
+        if seen is not None and sequences.get(question, 0) > seen:
             raise ConflictError(
                 f"The question {question.key!r} was answered meanwhile on another page, so "
                 "nothing was stored; reload to see the newer answer."
@@ -361,15 +383,6 @@ def _question(row: Any) -> Question:  # noqa: ANN401  rows have no static type
 
 def _answer(row: Any) -> Answer:  # noqa: ANN401
     return Answer(row.value, MissingReason(row.missing_reason) if row.missing_reason else None)
-
-
-def _answer_to(row: Any) -> Answer:  # noqa: ANN401
-    """The stored answer; one never given is as good as withdrawn."""
-    return Answer(None, MissingReason.WITHDRAWN) if row is None else _answer(row)
-
-
-def _sequence(row: Any) -> int:  # noqa: ANN401
-    return 0 if row is None else int(row.sequence)
 
 
 _CURRENT_OF_RATER = _CURRENT.where(_RATER)

@@ -123,7 +123,7 @@ def test_nothing_that_a_rater_gets_names_a_system_or_a_text(store: Store):
     ("ask", "n_statements"),
     [
         (lambda c: invitations.find_person(c, "hash"), 1),
-        (lambda c: desk.assignments_of(c, STUDY_ID, "ana"), 2),
+        (lambda c: desk.assignments_of(c, STUDY_ID, "ana"), 1),
         (lambda c: desk.desk(c, STUDY_ID, "ana", "work1"), 3),
         (lambda c: desk.progress(c, STUDY_ID, "ana"), 1),
         (lambda c: rating_events.current_answers(c, Work(STUDY_ID, "ana", "work1")), 1),
