@@ -25,6 +25,11 @@ def brief_faults(table: Table) -> Iterator[Fault]:
     yield from repeated_ids_in(table, "id")
     yield from id_faults(table, "passage_type")
     yield from long_texts(table, REQUIRED)
+    yield from length_faults(table)
+
+
+def length_faults(table: Table) -> Iterator[Fault]:
+    """Every fault in the ranges of words."""
     for column in BRIEF_COLUMNS.optional:
         yield from _count_faults(table, column)
     yield from _range_faults(table)
@@ -32,17 +37,19 @@ def brief_faults(table: Table) -> Iterator[Fault]:
 
 def briefs_in(table: Table) -> tuple[Brief, ...]:
     """The briefs of a table without fault."""
-    return tuple(
-        Brief(
-            id=row.text("id"),
-            grade=row.text("grade"),
-            passage_type=row.text("passage_type"),
-            topic=row.text("topic"),
-            instruction=row.text("instruction"),
-            min_words=_count(row, "min_words"),
-            max_words=_count(row, "max_words"),
-        )
-        for row in table.rows
+    return tuple(brief_in(row, "id") for row in table.rows)
+
+
+def brief_in(row: Row, id_column: str) -> Brief:
+    """The brief of a row; ``id_column`` is the one that names it."""
+    return Brief(
+        id=row.text(id_column),
+        grade=row.text("grade"),
+        passage_type=row.text("passage_type"),
+        topic=row.text("topic"),
+        instruction=row.text("instruction"),
+        min_words=_count(row, "min_words"),
+        max_words=_count(row, "max_words"),
     )
 
 

@@ -17,6 +17,13 @@ from evalkit.study.files.settings_rules import settings_faults
 from evalkit.study.files.study_rules import Parts, study_faults
 from evalkit.study.files.table import Columns, Table
 from evalkit.study.files.table_file import read_table
+from evalkit.study.files.validity_table import (
+    Surroundings,
+    ValidityTable,
+    read_validity,
+    validity_faults,
+    validity_in,
+)
 from evalkit.study.files.yaml_file import Where, YamlDocument, read_yaml
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.study import Study, StudySettings
@@ -88,6 +95,7 @@ class _FolderReader:
         raters = self._table(settings.document, "raters", RATER_COLUMNS, rater_faults)
         found = self._named_file(settings.document, "passages")
         passages = self._value(read_passages(self.folder, found)) if found else None
+        validity = self._validity(settings.document)
         documents = tuple(rubric.document for rubric in rubrics if rubric.document)
         parts = Parts(
             settings=settings.document,
@@ -98,6 +106,7 @@ class _FolderReader:
             passages=passages,
         )
         self.faults += study_faults(parts)
+        self.faults += self._validity_faults(validity, settings.model, rubrics, briefs)
         if self.faults or not (settings.model and briefs and raters and passages):
             return StudyReading(None, _in_order(self.faults))
         study = Study(
@@ -107,8 +116,30 @@ class _FolderReader:
             briefs=briefs_in(briefs),
             passages=passages_in(passages),
             raters=raters_in(raters),
+            validity=validity_in(validity) if validity else (),
         )
         return StudyReading(study, ())
+
+    def _validity(self, settings: YamlDocument | None) -> ValidityTable | None:
+        name = settings.at(("validity",)) if settings else None
+        if settings is None or not isinstance(name, str):
+            return None
+        mention = Mention(SETTINGS_FILE, settings.line(("validity",)))
+        found = self._value(place(self.folder, name.strip(), mention))
+        return self._value(read_validity(self.folder, found)) if found else None
+
+    def _validity_faults(
+        self,
+        validity: ValidityTable | None,
+        settings: StudySettings | None,
+        rubrics: list[_Held[Rubric]],
+        briefs: Table | None,
+    ) -> Iterator[Fault]:
+        """Faults of the validity table against the rest, once all of the rest could be read."""
+        models = [rubric.model for rubric in rubrics if rubric.model]
+        if validity and settings and briefs and len(models) == len(rubrics):
+            around = Surroundings(settings.presentation, models, briefs_in(briefs))
+            yield from validity_faults(validity, around)
 
     def _settings_file(self) -> Reading[Source]:
         path = self.folder / SETTINGS_FILE

@@ -58,7 +58,7 @@ def read_passages(folder: Path, source: Source) -> Reading[PassageTable]:
     faults = [*reading.faults, *empty_cells(table, CELL)]
     for column in CELL:
         faults += id_faults(table, column)
-    texts = _texts(folder, table)
+    texts = read_texts(folder, table)
     faults += texts.faults
     rows = tuple(
         PassageRow(row, text, _provenance(row))
@@ -80,7 +80,7 @@ def _provenance(row: Row) -> dict[str, str]:
     return {column: cell for column, cell in row.cells.items() if column not in taken}
 
 
-def _texts(folder: Path, table: Table) -> Reading[tuple[str | None, ...]]:
+def read_texts(folder: Path, table: Table) -> Reading[tuple[str | None, ...]]:
     """The text of each row, None where it has none that could be read."""
     if "text" in table.columns:
         readings = [_text_in_cell(table, row) for row in table.rows]
