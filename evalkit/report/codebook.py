@@ -7,6 +7,7 @@ from evalkit.report.columns import (
     CURRENT_COLUMNS,
     EVENT_COLUMNS,
     RATER_PREFIX,
+    SPAN_COLUMNS,
     TEXT,
     WIDE_COLUMNS,
     ExportColumn,
@@ -37,6 +38,7 @@ WIDE_FILE = "ratings_wide.csv"
 FILES = {
     "ratings.csv": CURRENT_COLUMNS,
     "rating_events.csv": EVENT_COLUMNS,
+    "evidence.csv": SPAN_COLUMNS,
     WIDE_FILE: WIDE_COLUMNS,
 }
 SEPARATOR = " | "

@@ -17,7 +17,10 @@ STORY = (
     f"The Wave 🌊\n\n{FAMILY} Cafe\u0301 lights went out. A wave came in. It was 🌊 high.\n\n"
     "Nobody spoke. Then Dani laughed, and the lights came back.\n"
 )
-VERSE = "The clock strikes two,\nthe lamps burn blue 🌊\nand no one stirs\n\nshe hums along\nand sweeps\n"
+VERSE = (
+    "The clock strikes two,\nthe lamps burn blue 🌊\nand no one stirs\n\n"
+    "she hums along\nand sweeps\n"
+)
 NUMBERS = count(1)
 
 BOX = """(pane, words) => {

@@ -73,6 +73,7 @@ SETTINGS = StudySettings.model_validate(
 )
 COLUMNS = (
     *("study", "round", "rater", "rater_kind", "assignment", "assignment_kind", "position"),
+    "purpose",
     *("brief", "grade", "passage_type", "slot_token", "slot_label", "system", "code"),
     *("system_a", "system_b", "code_a", "code_b", "kind", "item", "value", "missing_reason"),
     *("answered_at", "sequence", "rubric_hash", "predecessor"),
@@ -130,6 +131,7 @@ class Answers:
                 "assignment": f"{rater}-{brief}",
                 "assignment_kind": "pair",
                 "position": 1,
+                "purpose": "rating",
                 "brief": brief,
                 "grade": {"b1": "3", "b2": "4"}[brief],
                 "passage_type": "literary",

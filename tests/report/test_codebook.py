@@ -5,6 +5,7 @@ from evalkit.report.codebook import CODEBOOK_COLUMNS, codebook
 from evalkit.report.columns import CURRENT_COLUMNS, EVENT_COLUMNS, WIDE_COLUMNS
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.long_ratings import current_ratings, rating_events
+from evalkit.report.marked_evidence import marked_evidence
 from evalkit.report.wide_ratings import wide_ratings
 from evalkit.study.files.folder import read_study_folder
 from evalkit.study.files.shipped import shipped
@@ -59,6 +60,7 @@ def test_every_column_of_every_export_is_explained(
     exported = {
         "ratings.csv": current_ratings(frame, is_unblinded=is_unblinded),
         "rating_events.csv": rating_events(frame, is_unblinded=is_unblinded),
+        "evidence.csv": marked_evidence(frame, is_unblinded=is_unblinded),
         "ratings_wide.csv": wide_ratings(frame, study, is_unblinded=is_unblinded),
     }
     for file, table in exported.items():

@@ -17,11 +17,11 @@ def few(answers: Answers) -> Answers:
 
 def test_current_ratings_are_these_bytes_while_blind(few: Answers) -> None:
     frame = current_ratings(few.frame(), is_unblinded=False)
-    start = "pilot-1,1,ann,person,ann-b1,pair,1,b1,3,literary"
+    start = "pilot-1,1,ann,person,ann-b1,pair,1,rating,b1,3,literary"
     at = "2026-03-02T08:30:00.250000+00:00"
     assert csv_bytes(frame).decode("utf-8-sig").split("\r\n") == [
-        "study,round,rater,rater_kind,assignment,assignment_kind,position,brief,grade,passage_type,"
-        "slot_label,slot_token,code,code_a,code_b,kind,item,value,missing_reason,answered_at,"
+        "study,round,rater,rater_kind,assignment,assignment_kind,position,purpose,brief,grade,"
+        "passage_type,slot_label,slot_token,code,code_a,code_b,kind,item,value,missing_reason,answered_at,"
         "sequence,rubric_hash",
         f"{start},B,ann-b1-B,Y,,,score,fit,2,,{at},1,abc",
         f"{start},B,ann-b1-B,Y,,,score,accuracy,,withdrawn,{at},2,abc",
