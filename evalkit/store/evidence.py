@@ -33,6 +33,24 @@ EVIDENCE_TABLES: tuple[Table, ...] = (
     schema.audit_event,
     schema.study_key,
 )
+LATER_TABLES: tuple[Table, ...] = (
+    schema.assignment_purpose,
+    schema.returned_assignment,
+    schema.known_brief,
+    schema.known_passage,
+    schema.known_level,
+)
+"""Tables that the first release did not have; a file of it is evidence without them."""
+AS_THEY_ARE = (
+    "rubric",
+    "rater",
+    "brief",
+    "assignment",
+    "slot",
+    "rating_event",
+    "audit_event",
+)
+"""Tables that an archive takes over with all their columns but the study's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +110,7 @@ def stored_evidence(connection: Connection, study_id: str) -> Evidence:
                 select(*stored_columns(table)).where(table.c.study_id == study_id)
             ).mappings()
         ]
-        for table in EVIDENCE_TABLES
+        for table in (*EVIDENCE_TABLES, *LATER_TABLES)
     }
     if not tables["study"]:
         raise _no_study(study_id, "The database")
@@ -142,7 +160,8 @@ def _evidence_in(found: sqlite3.Connection, path: Path, study_id: str | None) ->
         )
     if wanted not in known:
         raise _no_study(str(wanted or ""), str(path))
-    tables = _archive_tables(found, wanted) if is_archive else _study_tables(found, wanted)
+    read = _archive_tables if is_archive else _study_tables
+    tables = read(found, wanted, [t.name for t in LATER_TABLES if t.name in names])
     is_pseudonymous = is_archive and bool(tables["study"][0].get("has_pseudonyms"))
     return Evidence(wanted, tables, is_pseudonymous)
 
@@ -152,20 +171,24 @@ def _no_study(study_id: str, where: str) -> UnknownStudyError:
     return UnknownStudyError(f"{where} holds {named}; `evalkit open` puts one there.")
 
 
-def _study_tables(found: sqlite3.Connection, study_id: str) -> dict[str, list[StoredRow]]:
+def _study_tables(
+    found: sqlite3.Connection, study_id: str, later: Sequence[str]
+) -> dict[str, list[StoredRow]]:
     return {
-        table.name: [
-            {name: _text(value) for name, value in dict(row).items()}
+        name: [
+            {column: _text(value) for column, value in dict(row).items()}
             for row in found.execute(
-                f'SELECT * FROM "{table.name}" WHERE study_id = ?',  # noqa: S608  a literal name
+                f'SELECT * FROM "{name}" WHERE study_id = ?',  # noqa: S608  a literal name
                 (study_id,),
             )
         ]
-        for table in EVIDENCE_TABLES
+        for name in (*(table.name for table in EVIDENCE_TABLES), *later)
     }
 
 
-def _archive_tables(found: sqlite3.Connection, study_id: str) -> dict[str, list[StoredRow]]:
+def _archive_tables(
+    found: sqlite3.Connection, study_id: str, later: Sequence[str]
+) -> dict[str, list[StoredRow]]:
     """The archive's tables in the shape of the database's."""
 
     def rows(table: str) -> list[dict[str, Any]]:
@@ -178,12 +201,7 @@ def _archive_tables(found: sqlite3.Connection, study_id: str) -> dict[str, list[
     systems = {row["code"]: row for row in rows("system")}
     passages = rows("passage")
     is_named = bool(heading["is_unblinded"])
-    tables: dict[str, list[StoredRow]] = {
-        name: list(rows(name))
-        for name in ("rubric", "rater", "brief", "assignment", "slot", "rating_event")
-    }
-    # A NULL of the archive's audit log does not exist: every column is given.
-    tables["audit_event"] = list(rows("audit_event"))
+    tables: dict[str, list[StoredRow]] = {name: list(rows(name)) for name in (*AS_THEY_ARE, *later)}
     tables["study"] = [heading]
     tables["passage_text"] = [
         {name: row[name] for name in ("study_id", "text_id", "brief_id", "text")}
@@ -199,6 +217,7 @@ def _archive_tables(found: sqlite3.Connection, study_id: str) -> dict[str, list[
                 "provenance": row["provenance"],
             }
             for row in passages
+            if row["code"] is not None
         ]
     if is_named and heading.get("secret"):
         tables["study_settings"] = [{"study_id": study_id, "settings": heading["settings"]}]

@@ -14,6 +14,7 @@ from evalkit.store.columns import canonical_json
 from evalkit.store.evidence import Evidence, StoredRow
 
 SETTINGS, PLAN, BRIEFS = "settings.json", "plan.json", "briefs.json"
+VALIDITY = "validity.json"
 PEOPLE, PASSAGES, PROVENANCE = "people.json", "passages.json", "provenance.json"
 CODE = "analysis_code.sha256"
 BRIEF_COLUMNS = (
@@ -58,6 +59,7 @@ def frozen_parts(evidence: Evidence, n_people: int) -> dict[str, str]:
         ),
         PASSAGES: _table(evidence.rows("passage_text", "text_id"), ("text_id", "brief_id", "text")),
         **_provenance_part(evidence),
+        **_validity_part(evidence),
     }
 
 
@@ -96,6 +98,22 @@ def _form_name(row: StoredRow) -> str:
 
 def _table(rows: list[StoredRow], columns: tuple[str, ...]) -> str:
     return canonical_json([[row[name] for name in columns] for row in rows])
+
+
+def _validity_part(evidence: Evidence) -> dict[str, str]:
+    """Which texts have known levels, and which."""
+    if not evidence.has("known_passage"):
+        return {}
+    columns = {
+        "known_brief": ("brief_id", "purpose"),
+        "known_passage": ("text_id", "passage_id", "purpose"),
+        "known_level": ("text_id", "criterion", "lowest", "highest"),
+    }
+    tables = {
+        name: [[row[column] for column in keys] for row in evidence.rows(name, *keys[:2])]
+        for name, keys in columns.items()
+    }
+    return {VALIDITY: canonical_json(tables)}
 
 
 def _provenance_part(evidence: Evidence) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from evalkit.assignment.design import Design
 from evalkit.errors import EvalkitError
-from evalkit.service.design_batches import derived_design
+from evalkit.service.design_batches import HANDED_BACK, derived_design
 from evalkit.service.verification.finding import (
     Finding,
     acts_of,
@@ -21,7 +21,9 @@ from evalkit.store.evidence_study import study_of
 from evalkit.study.analysis_code import AnalysisCode
 from evalkit.study.audit import AuditKind
 from evalkit.study.key import Key, commitment_of
+from evalkit.study.purpose import Purpose
 
+RATING = str(Purpose.RATING)
 BLIND = "not in this file, which was written before the study was unblinded"
 
 
@@ -80,14 +82,19 @@ def _fits_as_first_release(evidence: Evidence, stored: StoredRow) -> bool:
 def _texts(evidence: Evidence, secret: bytes) -> Finding:
     """Each text's id is a hash under the secret of its brief and system."""
     briefs = {row["text_id"]: row["brief_id"] for row in evidence.rows("passage_text")}
-    for row in evidence.rows("identity", "text_id"):
-        message = f"text\n{briefs.get(row['text_id'])}\n{row['system_id']}".encode()
+    for text_id, source in sorted(_sources(evidence).items()):
+        message = f"text\n{briefs.get(text_id)}\n{source}".encode()
         expected = hmac.new(secret, message, hashlib.sha256).hexdigest()[:32]
-        if row["text_id"] != expected:
-            return broken(
-                "passages", f"text {row['text_id']} is not of the system that the secret names"
-            )
+        if text_id != expected:
+            return broken("passages", f"text {text_id} is not of the system that the secret names")
     return sound("passages", f"{len(briefs)} texts are those of the systems the secret names")
+
+
+def _sources(evidence: Evidence) -> dict[str, str]:
+    """The system that wrote each text; of a validity passage its own id."""
+    systems = {str(row["text_id"]): str(row["system_id"]) for row in evidence.rows("identity")}
+    known = {str(row["text_id"]): str(row["passage_id"]) for row in evidence.rows("known_passage")}
+    return {**systems, **known}
 
 
 def _letters(evidence: Evidence, design: Design) -> Finding:
@@ -110,12 +117,12 @@ def _assignments(evidence: Evidence, design: Design) -> list[Finding]:
         for work in design.assignments
     }
     faults = [*_differences("assignment", stored, derived)]
-    systems = {row["text_id"]: row["system_id"] for row in evidence.rows("identity")}
+    sources = _sources(evidence)
     in_slots = {
         str(row["slot_token"]): {
             "assignment": row["assignment_id"],
             "side": row["label"],
-            "passage": systems.get(row["text_id"]),
+            "passage": sources.get(str(row["text_id"])),
         }
         for row in evidence.rows("slot")
     }
@@ -129,10 +136,30 @@ def _assignments(evidence: Evidence, design: Design) -> list[Finding]:
         for p in design.placements
     }
     faults += _differences("slot", in_slots, placed)
+    purposes = {
+        str(row["assignment_id"]): {"purpose": row["purpose"]}
+        for row in evidence.rows("assignment_purpose")
+    }
+    for_what = {work: {"purpose": str(purpose)} for work, purpose in design.purposes.items()}
+    told = {work: {"purpose": RATING} for work in stored} | purposes
+    expected = {work: {"purpose": RATING} for work in derived} | for_what
+    faults += _differences("assignment", told, expected)
+    handed_back = {row["assignment_id"] for row in evidence.rows("returned_assignment")}
+    if handed_back != _written_as_handed_back(evidence):
+        faults.append("the work that was handed back is not what the audit log says")
     if faults:
         return [broken("design", fault) for fault in faults[:1]]
     sentence = f"{len(stored)} assignments and {len(in_slots)} slots are those the secret gives"
     return [sound("design", sentence)]
+
+
+def _written_as_handed_back(evidence: Evidence) -> set[str]:
+    return {
+        str(work)
+        for act in acts_of(evidence)
+        if act.kind in HANDED_BACK
+        for work in act.detail.get("assignments", ())
+    }
 
 
 def _differences(
