@@ -93,7 +93,7 @@ class Tab:
         component = element.bidi_component
         if component.component_name == _DESK:
             self._widget_id = component.id
-            (self.still,) = json.loads(component.json)
+            self.still = json.loads(component.bytes)
         elif component.component_name == _LIVE:
             (self.live,) = json.loads(component.json)
 
