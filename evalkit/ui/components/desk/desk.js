@@ -59,8 +59,10 @@ class Desk {
     const { sheet, saver, tabs } = this;
     const sent = saver.message;
     const conflicts = saver.heard(live.ack);
-    const isOwn = conflicts && live.ack.sequence === live.sequence;
-    if (sheet.learn(live, saver.message, conflicts ?? []) && !isOwn) this.broughtIn = true;
+    const taken = sheet.learn(live, saver.message, conflicts ?? []);
+    // What the store made of an own answer, as when it sorts marked words, is none from elsewhere.
+    const own = conflicts && live.ack.sequence === live.sequence ? sent.changed : [];
+    if (taken.some((key) => !own.includes(key))) this.broughtIn = true;
     if (conflicts && sent.changed.length) tabs.call("stored");
     if (live.locked && sheet.changed.size) saver.giveUp();
     else if (!live.locked && sheet.lost.size) sheet.takeUp();
@@ -144,7 +146,7 @@ class Desk {
       this.paint();
     };
     const name = this.sides.length > 1 ? "criteria" : "criteria_one";
-    return element("div", { class: "form-head" }, element("h3", {}, this.say(name)),
+    return element("div", { class: "form-head" }, element("h2", {}, this.say(name)),
       element("label", { class: "toggle" }, box, element("span", {}, this.say("all_levels"))));
   }
 

@@ -19,18 +19,16 @@ Object.assign(AnswerSheet.prototype, {
     return newer;
   },
 
-  /* What the store holds by now. True where answers from elsewhere were taken over. */
+  /* What the store holds by now; the keys whose answers from elsewhere were taken over. */
   learn({ answers, sequence }, message, conflicts = []) {
-    if (sequence < this.seen) return false;
+    if (sequence < this.seen) return [];
     this.seen = sequence;
-    let isNews = false;
-    for (const key of this.byKey.keys()) {
+    return [...this.byKey.keys()].filter((key) => {
       const theirs = answers[key] ?? WITHDRAWN;
       const isConflict = conflicts.includes(key);
-      if (!isConflict && this.same(theirs, this.stored.get(key))) continue;
-      isNews = this.take(key, theirs, message, isConflict) || isNews;
-    }
-    return isNews;
+      const isKnown = !isConflict && this.same(theirs, this.stored.get(key));
+      return !isKnown && this.take(key, theirs, message, isConflict);
+    });
   },
 
   take(key, theirs, message, isConflict) {

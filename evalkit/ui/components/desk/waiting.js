@@ -13,10 +13,11 @@ function waitingArea(desk) {
     calm.hidden = !calm.textContent;
     area.hidden = held.size + lost.size === 0;
     setText(head, headWords(desk));
-    const now = JSON.stringify([[...held], [...lost], [...held.keys()].map((key) => desk.sheet.values.get(key))]);
+    const keys = [...new Set([...desk.sheet.byKey.keys(), ...held.keys()])].filter((key) => held.has(key));
+    const now = JSON.stringify([keys.map((key) => [key, held.get(key), desk.sheet.values.get(key)]), [...lost]]);
     if (now === shown) return;
     shown = now;
-    const items = lost.size ? [lostItem(desk)] : [...held].map(([key, { newer }]) => heldItem(desk, key, newer));
+    const items = lost.size ? [lostItem(desk)] : keys.map((key) => heldItem(desk, key, held.get(key).newer));
     keepFocus(desk, list, () => list.replaceChildren(...items));
   };
   return { node: element("div", { class: "notes" }, calm, area), paint, focus: () => list.querySelector("button, textarea")?.focus() };
