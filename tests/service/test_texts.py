@@ -1,0 +1,104 @@
+"""Reading a study's passages before it opens: figures, near copies with sources, tells, the CSV."""
+
+import csv
+import io
+
+import pytest
+from docx import Document
+
+from evalkit.errors import CorpusError
+from evalkit.service.checking import lay_out_study
+from evalkit.service.shipped import shipped_file
+from evalkit.service.texts import read_texts, sources_in, texts_csv
+
+DEMO = shipped_file("data", "demo_study")
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return read_texts(DEMO, [DEMO / "practice"])
+
+
+def test_reads_every_passage_in_the_order_of_the_briefs(demo):
+    assert [passage.name for passage in demo.passages[:3]] == [
+        "g3-lit.base",
+        "g3-lit.fine_tuned",
+        "g3-inf.base",
+    ]
+    assert (len(demo.passages), demo.n_sources) == (24, 15)
+    assert demo.counted_by.startswith("textstat")
+
+
+def test_says_on_which_side_of_its_band_a_passage_lies(demo):
+    sides = {passage.name: passage.side for passage in demo.passages}
+    # g3-inf.base was written above its grade on purpose (design_of_texts.csv).
+    assert sides["g3-inf.base"] == "above"
+    assert sides["g3-inf.fine_tuned"] is None
+    assert sides["g7-lit.fine_tuned"] == "below"
+
+
+def test_the_demo_recites_nothing_and_has_one_tell(demo):
+    assert demo.near_copies == ()
+    assert demo.n_tells == 1
+
+
+def test_a_passage_that_recites_a_source_is_found_with_the_words(tmp_path):
+    passage = (DEMO / "passages" / "g3-lit.base.txt").read_text(encoding="utf-8")
+    recited = " ".join(passage.split()[40:70])
+    (tmp_path / "training.jsonl").write_text(
+        '{"id": 1, "text": "Nothing to see."}\n{"id": 2, "text": "'
+        + recited.replace('"', '\\"')
+        + '"}\n',
+        encoding="utf-8",
+    )
+    (copy,) = read_texts(DEMO, [tmp_path]).near_copies
+    assert (copy.passage, copy.source) == ("g3-lit.base", "training.jsonl row 2")
+    assert copy.longest_run >= 28
+
+
+def test_two_passages_alike_are_one_pair(tmp_path):
+    lay_out_study(tmp_path / "study", "Alike")
+    file = next((tmp_path / "study").rglob("passages*.csv"))
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+    shared = "twelve words that stand in both texts in just this very order here"
+    for row in rows[:2]:
+        row["text"] += f"\n\n{shared}."
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    copies = read_texts(tmp_path / "study").near_copies
+    assert len([copy for copy in copies if shared in copy.matched]) == 1
+
+
+def test_the_csv_has_a_row_a_passage_and_leaves_what_is_undefined_empty(demo):
+    rows = list(csv.DictReader(io.StringIO(texts_csv(demo).decode("utf-8-sig"))))
+    assert len(rows) == 24
+    poem = next(row for row in rows if row["brief"] == "g5-lit" and row["system"] == "base")
+    assert (poem["smog"], poem["lexile"]) == ("", "")
+    assert poem["words"] == "272"
+
+
+def test_sources_come_from_text_word_and_table_files(tmp_path):
+    (tmp_path / "a.txt").write_text("One text.", encoding="utf-8")
+    document = Document()
+    document.add_paragraph("Another text.")
+    document.save(str(tmp_path / "b.docx"))
+    (tmp_path / "c.csv").write_text("id,passage\n1,A third.\n2,\n", encoding="utf-8")
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF")
+    assert sources_in([tmp_path]) == {
+        "a.txt": "One text.",
+        "b.docx": "Another text.",
+        "c.csv row 1": "A third.",
+    }
+
+
+def test_a_source_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CorpusError, match="was named as a source of texts, and it is not there"):
+        sources_in([tmp_path / "gone"])
+
+
+def test_a_table_without_a_column_of_texts_says_which_columns_it_has(tmp_path):
+    (tmp_path / "t.csv").write_text("id,grade\n1,3\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="has the columns id, grade, and none of them"):
+        sources_in([tmp_path])
