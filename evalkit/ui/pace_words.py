@@ -38,6 +38,12 @@ def progress_line(pace: Pace, words: Words) -> str:
     return " · ".join(filter(None, (done, time_left(pace, words))))
 
 
+def start_line(pace: Pace, words: Words) -> str:
+    """The same as a sentence, and when time left will be known, where it is not."""
+    known = f"{progress_line(pace, words)}."
+    return known if pace.minutes_left is not None else f"{known} {words.app['left_unknown']}"
+
+
 def rhythm_of(work: RaterWork, position: int, words: Words) -> Rhythm:
     """What the desk tells of the rater's pace at one position."""
     marks = work.marks_on(work.assignments[position - 1].id)

@@ -22,7 +22,7 @@ TOKENS = ("again-a", "again-b")
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory) -> Workspace:
     opened = open_workspace(str(tmp_path_factory.mktemp("demo") / "evalkit.db"))
-    open_demo(opened)
+    open_demo(opened, ended=False)
     return opened
 
 

@@ -102,6 +102,7 @@ def test_exports_of_open_ratings_do_not_tell_systems_apart_even_by_letter(worksp
         "rater_measures.csv",
         "raters.csv",
         "repeats.csv",
+        "validity.csv",
         "disagreement.csv",
     }
     cells = {
@@ -182,7 +183,9 @@ def test_a_rater_is_no_lead_and_a_lead_does_not_rate(workspace):
         work_of(workspace, session(workspace, "lead"))
 
 
-def test_a_finished_desk_that_loses_an_answer_is_no_longer_finished(workspace):
+def test_a_finished_desk_that_loses_an_answer_is_no_longer_finished(tmp_path):
+    workspace = open_workspace(str(tmp_path / "not_ended.db"))
+    open_demo(workspace, ended=False)
     rater = session(workspace, "sim1")
     work = work_of(workspace, rater)
     desk = open_desk(workspace, rater, work.assignments[0].id)

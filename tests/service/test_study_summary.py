@@ -24,7 +24,7 @@ KEYS = {
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     opened = open_workspace(str(tmp_path_factory.mktemp("demo") / "evalkit.db"))
-    open_demo(opened)
+    open_demo(opened, ended=False)
     withdraw_a_few(opened)
     return opened
 

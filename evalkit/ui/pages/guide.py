@@ -2,11 +2,15 @@
 
 from evalkit.service import rating
 from evalkit.service.access import Session
+from evalkit.service.pace import pace_of_work
 from evalkit.ui.components.guide import guide, guide_content
+from evalkit.ui.pace_words import start_line
 from evalkit.ui.session import text_language, words, workspace
 
 
 def show(session: Session) -> None:
     """How to rate, and every form in words, in one narrow column."""
     forms = rating.guide(workspace(), session)
-    guide(guide_content(forms.rubrics, forms.preference, words(), text_language()))
+    content = guide_content(forms.rubrics, forms.preference, words(), text_language())
+    work = rating.work_of(workspace(), session)
+    guide({**content, "progress": start_line(pace_of_work(work), words())})

@@ -13,7 +13,7 @@ from evalkit.study.blinded import Assignment
 from evalkit.study.blinding_check import checked_assignments, guesses_taken
 from evalkit.ui.components.step import Choice, Field, StepView, handled, step
 from evalkit.ui.failing import sentence_of
-from evalkit.ui.pace_words import progress_line
+from evalkit.ui.pace_words import start_line
 from evalkit.ui.session import LAST_STEP, PAUSED, POSITION, text_language, words, workspace
 
 GUESS = "guess/"
@@ -53,11 +53,9 @@ def _act(session: Session, choice: Choice) -> None:
 def show_pause(work: RaterWork) -> None:
     """All is stored, this much is done, and one key goes on."""
     app, pace = words().app, pace_of_work(work)
-    is_unknown = pace.minutes_left is None
     paragraphs = (
         app["pause_stored"],
-        f"{progress_line(pace, words())}.",
-        *((app["left_unknown"],) if is_unknown else ()),
+        start_line(pace, words()),
         f"{app['pause_no_time']} {app['pause_key']}",
     )
     buttons = (("continue", app["continue"]),)

@@ -7,6 +7,7 @@ function showGuidePage({ data: [guide], parentElement }) {
   host.replaceChildren(
     element("h1", {}, words.guide_title),
     element("p", { class: "intro" }, words.guide_intro),
+    element("p", { class: "intro" }, guide.progress ?? ""),
     ...rubrics.map((rubric) => rubricSection(guide, rubric)),
     ...(preference ? [preferenceSection(guide, preference)] : []),
   );
