@@ -146,20 +146,6 @@ class TestRating:
         expect(block.get_by_label("Passage A: the words that show it")).to_have_value("enormous")
         desk.eventually_stored("evidence/grade_fit/tKa1", "enormous")
 
-    def test_selected_words_are_quoted_with_their_place(self, desk):
-        desk.press("2")
-        word = desk.page.locator(".pane").nth(0).locator(".paragraph").nth(1)
-        word.dblclick(position={"x": 12, "y": 12})
-        block = desk.block("Fit to the target grade")
-        block.get_by_role("button", name="Quote the selected words").first.click()
-        field = block.get_by_label("Passage A: the words that show it")
-        expect(field).to_have_value("“Dani” (paragraph 2)")
-        desk.press("q")
-        expect(field).to_have_value("“Dani” (paragraph 2)\n“Dani” (paragraph 2)")
-        desk.press("b", "1")
-        block.get_by_role("button", name="Quote the selected words").nth(1).click()
-        expect(block.get_by_text("Select words in passage B first.")).to_be_visible()
-
     def test_a_whole_pair_is_rated_without_a_mouse(self, desk):
         expect(desk.missing).to_have_text("20 answers missing: go to the first")
         desk.press("4", "4", "3", "3", "0", "4", "3", "3")  # criteria
@@ -383,16 +369,35 @@ class TestReading:
         numbers = desk.page.locator(".pane").nth(0).locator(".number").all_inner_texts()
         assert numbers[:10] == ["", "", "", "", "5", "", "", "", "", "10"]
 
-    def test_text_size_is_remembered(self, desk):
-        read = "node => parseFloat(getComputedStyle(node).fontSize)"
-        text = desk.page.locator(".text").first
+    @pytest.mark.parametrize(
+        ("button", "style", "selector"),
+        [
+            ("Larger text", "fontSize", ".text"),
+            ("Lines further apart", "lineHeight", ".text"),
+            ("Narrower column", "maxWidth", ".text"),
+        ],
+    )
+    def test_how_to_read_is_adjusted_and_remembered(self, desk, button, style, selector):
+        read = f"node => parseFloat(getComputedStyle(node).{style})"
+        text = desk.page.locator(selector).first
         before = text.evaluate(read)
-        desk.page.get_by_role("button", name="Larger text").click()
-        larger = text.evaluate(read)
-        assert larger > before
+        desk.press("t")
+        desk.page.get_by_role("button", name=button).click()
+        adjusted = text.evaluate(read)
+        assert adjusted != before
         desk.page.reload()
         expect(desk.page.locator(".sheet")).to_be_visible()
-        assert desk.page.locator(".text").first.evaluate(read) == larger
+        assert desk.page.locator(selector).first.evaluate(read) == adjusted
+
+    def test_the_settings_close_with_escape_and_no_key_rates_meanwhile(self, desk):
+        desk.press("t", "4")
+        expect(desk.page.get_by_role("group", name="Text settings")).to_be_visible()
+        expect(desk.page.get_by_role("button", name="Smaller text")).to_be_focused()
+        desk.press("Escape")
+        expect(desk.page.get_by_role("group", name="Text settings")).to_be_hidden()
+        expect(desk.level("Fit to the target grade", "A", "4, Ready")).not_to_be_checked()
+        desk.press("+", "4")
+        expect(desk.level("Fit to the target grade", "A", "4, Ready")).to_be_checked()
 
     def test_panes_scroll_together_until_that_is_switched_off(self, desk):
         panes = desk.page.locator(".scroller")
@@ -400,6 +405,7 @@ class TestReading:
         panes.nth(0).evaluate("node => { node.scrollTop = node.scrollHeight }")
         desk.page.wait_for_timeout(200)
         assert panes.nth(1).evaluate(read) == pytest.approx(1, abs=0.02)
+        desk.page.get_by_role("button", name="Text settings").click()
         desk.page.get_by_label("Scroll together").uncheck()
         panes.nth(0).evaluate("node => { node.scrollTop = 0 }")
         desk.page.wait_for_timeout(200)

@@ -156,6 +156,9 @@ class TestData:
             "assignment": "opaque",
             "revision": 7,
             "at": "2026-03-01T08:00:00+00:00",
+            "sequence": 0,
+            "newer": [],
+            "refused": [],
         }
 
     def test_an_answer_without_value_tells_its_reason(self):
@@ -266,7 +269,7 @@ class TestScripts:
         said = set(re.findall(r'say\("([a-z_]+)"', code))
         used = set(re.findall(r'["`]([a-z_]+)["`]', code))
         assert said - set(words.DESK) == set()
-        built = {key for key in words.DESK if key.startswith(("open_", "evidence_"))}
+        built = {key for key in words.DESK if key.startswith(("open_", "evidence_", "type_"))}
         assert set(words.DESK) - used - built == set()
         kinds = {rule.question.kind.value for rule in question_rules(pair()) if rule.required}
         assert {key.removeprefix("open_") for key in words.DESK if key.startswith("open_")} == {

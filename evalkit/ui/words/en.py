@@ -15,6 +15,8 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
     {
         # the brief
         "grade": "Grade {grade}",
+        "type_literary": "Literary",
+        "type_informational": "Informational",
         "words_between": "{low}–{high} words",
         "words_from": "at least {low} words",
         "words_up_to": "up to {high} words",

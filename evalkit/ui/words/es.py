@@ -11,6 +11,8 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
     {
         # the brief
         "grade": "Grado {grade}",
+        "type_literary": "Literario",
+        "type_informational": "Informativo",
         "words_between": "de {low} a {high} palabras",
         "words_from": "al menos {low} palabras",
         "words_up_to": "hasta {high} palabras",

@@ -3,6 +3,7 @@
 /* spec: {type, name, rows: [{value, mark, label, text}], sides: [{token, label}], pick(row, token, isOn)} */
 function choiceTable(desk, spec) {
   const groups = spec.sides.map((side) => choiceColumn(desk, spec, side));
+  spec.language = desk.still.language;
   const texts = element("ol", { class: "levels" }, ...spec.rows.map((row) => choiceText(spec, row)));
   const table = element("div", { class: "choices", style: `--rows: ${spec.rows.length}` }, ...groups, texts);
   table.dataset.sides = spec.sides.length;
@@ -37,7 +38,8 @@ function choiceCell(desk, spec, row, side) {
 
 function choiceText(spec, row) {
   const item = element("li", { lang: row.lang }, element("strong", {}, row.label));
-  if (row.text) item.append(" ", element("span", { id: row.id ??= freshId() }, row.text));
+  const note = row.note ? element("span", { lang: spec.language }, ` (${row.note})`) : null;
+  if (row.text) item.append(" ", element("span", { id: row.id ??= freshId() }, ...[row.text, note].filter(Boolean)));
   item.dataset.value = row.value;
   return item;
 }

@@ -3,8 +3,8 @@
 function briefHeader(desk) {
   const { brief, guide } = desk.still;
   const say = desk.say;
-  const facts = [say("grade", { grade: brief.grade }), capitalised(brief.type), wordRange(say, brief)].filter(Boolean);
-  desk.heading = element("h2", { class: "topic", tabindex: "-1", lang: desk.still.text_language }, brief.topic);
+  const facts = [say("grade", { grade: brief.grade }), passageType(say, brief.type), wordRange(say, brief)].filter(Boolean);
+  desk.heading = element("h1", { class: "topic", tabindex: "-1", lang: desk.still.text_language }, brief.topic);
   const instruction = element("p", { class: "instruction" },
     element("span", { class: "lead-in" }, `${say("instruction")} `),
     element("span", { lang: desk.still.text_language }, brief.instruction));
@@ -25,8 +25,9 @@ function moreButton(desk) {
   return button;
 }
 
-function capitalised(word) {
-  return word.charAt(0).toUpperCase() + word.slice(1);
+/* The usual types have a word in each language; a study's own type is shown as the study calls it. */
+function passageType(say, type) {
+  return say(`type_${type}`) || type.charAt(0).toUpperCase() + type.slice(1);
 }
 
 function wordRange(say, { min_words: low, max_words: high }) {
@@ -55,12 +56,12 @@ function readingArea(desk) {
 function readingPage(desk, { slot, label, text, title, paragraphs, verse }) {
   const page = { slot, label, text: new PassageText(text), isVerse: verse, runs: [] };
   const article = element("article", { class: verse ? "text verse" : "text", lang: desk.still.text_language });
-  if (title) article.append(runOf(page, "h4", "title", page.text.inUnits(title), { word: "place_title" }));
+  if (title) article.append(runOf(page, "h3", "title", page.text.inUnits(title), { word: "place_title" }));
   paragraphs.map((each) => page.text.inUnits(each)).forEach((stretch, index) => {
     article.append(verse ? stanza(page, stretch) : proseParagraph(page, stretch, index + 1));
   });
   const name = freshId();
-  const head = element("h3", { class: "pane-name", id: name }, ...sideName(desk, label));
+  const head = element("h2", { class: "pane-name", id: name }, ...sideName(desk, label));
   const scroller = element("div", { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": name }, article);
   page.pane = element("section", { class: "pane", "aria-labelledby": name }, head, scroller);
   page.pane.dataset.slot = slot;

@@ -13,7 +13,7 @@ function readingTools(desk, panes) {
   const rows = READING.map((setting) => settingRow(desk, setting));
   const reset = textButton(say("standard"), () => rows.forEach((row) => row.put(0)), { class: "quiet standard" });
   const panel = element("div", { class: "settings", popover: "auto", role: "group", "aria-labelledby": id },
-    element("h3", { class: "settings-name", id }, say("settings")),
+    element("h2", { class: "settings-name", id }, say("settings")),
     ...rows.map((row) => row.node), panes.length > 1 ? togetherToggle(desk) : null, reset);
   const opener = element("button", { type: "button", class: "quiet letters", "aria-keyshortcuts": "t", title: say("settings") },
     element("span", { "aria-hidden": "true" }, "Aa"), element("span", { class: "unseen" }, say("settings")));

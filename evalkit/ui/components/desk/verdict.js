@@ -7,7 +7,9 @@ function flagsBlock(desk) {
   const key = (flag, token) => `flag/${flag.id}/${token}`;
   const rows = [
     { value: NONE, label: say("no_flags"), text: say("no_flags_text") },
-    ...still.flags.map((flag) => ({ value: flag.id, flag, label: flag.name, text: flagText(say, flag), lang: still.text_language })),
+    ...still.flags.map((flag) => ({ value: flag.id, flag, label: flag.name, text: flag.question, lang: still.text_language,
+      note: flag.blocking ? say("blocking") : null,
+    })),
   ];
   const isYes = (flag, token) => sheet.value(key(flag, token)) === "yes";
   const isNone = (token) => still.flags.every((flag) => sheet.value(key(flag, token)) === "no");
@@ -45,10 +47,6 @@ function flagsBlock(desk) {
       }
     },
   });
-}
-
-function flagText(say, flag) {
-  return flag.blocking ? `${flag.question} (${say("blocking")})` : flag.question;
 }
 
 function decisionBlock(desk) {

@@ -1,0 +1,25 @@
+"""axe-core in a page: the violations of WCAG 2.0 to 2.2, levels A and AA."""
+
+import json
+from pathlib import Path
+
+import axe_playwright_python
+
+SCRIPT = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+RUN = f"""async () => {{
+    const {{ violations }} = await axe.run(document, {json.dumps(OPTIONS)});
+    return violations.flatMap(({{ id, help, nodes }}) => nodes.map((node) =>
+        `${{id}}: ${{help}}: ${{node.target.flat().join(" ")}}: ${{node.failureSummary}}`));
+}}"""
+
+
+def violations(page):
+    """One sentence for each element that breaks a rule; open shadow roots are looked into.
+
+    A script that the debugger brings in is no part of the page, so the page's policy allows it.
+    """
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(SCRIPT)
+    return page.evaluate(RUN)
