@@ -41,13 +41,14 @@ class Ratings:
 
     ``assigned`` has one row a rater and brief that were to be rated, where that is known, and
     ``guesses`` one a rater's guess at the end (``rater``, ``guess``, ``truth``), where systems are
-    known.
+    known. ``known`` has the scores of validity passages (`analysis.validity`).
     """
 
     scores: "pd.DataFrame"
     preferences: "pd.DataFrame"
     assigned: "pd.DataFrame | None" = None
     guesses: "pd.DataFrame | None" = None
+    known: "pd.DataFrame | None" = None
 
 
 def check_ratings(ratings: Ratings) -> Ratings:

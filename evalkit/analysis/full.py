@@ -31,6 +31,7 @@ from evalkit.analysis.rounds import round_change_table, round_table
 from evalkit.analysis.sensitivity import sensitivity_ranges, sensitivity_table
 from evalkit.analysis.strata import strata_table
 from evalkit.analysis.summary import Summary, summarise
+from evalkit.analysis.validity import validity_table
 from evalkit.analysis.variance import design_table, variance_table
 from evalkit.analysis.win_rate import win_rate_table
 
@@ -149,6 +150,11 @@ AGREEMENT_TABLES: tuple[NamedTable, ...] = (
         "repeats",
         "how consistent raters are on passages that came again",
         lambda m, made: repeat_table(m.all_ratings.scores, m.plan),
+    ),
+    NamedTable(
+        "validity",
+        "how near raters come to the known levels of validity passages",
+        lambda m, made: validity_table(m.all_ratings.known, m.plan),
     ),
     NamedTable(
         "disagreement",

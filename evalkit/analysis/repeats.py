@@ -7,7 +7,7 @@ from evalkit.analysis.frame import IDENTITY
 from evalkit.analysis.outcome import AnalysisPlan, Outcome
 from evalkit.analysis.tidy import tidy_frame
 from evalkit.errors import StatisticError
-from evalkit.stats.agreement import intra_rater_agreement
+from evalkit.stats.agreement import cohen_kappa, intra_rater_agreement
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,8 @@ REPEAT_COLUMNS = [
     "adjacent_low",
     "adjacent_high",
     "confidence",
+    "weighted_kappa",
+    "why_no_kappa",
     "n_repeats",
     "n_dropped",
     "method",
@@ -34,7 +36,9 @@ FIRST, AGAIN = 1, 2
 
 
 def repeat_table(scores: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataFrame":
-    """Shares of repeated ratings equal to the first one, or within one level of it.
+    """Shares of repeated ratings equal to the first one or within a level of it, and kappa.
+
+    ``weighted_kappa`` has quadratic weights and no interval: repeats are too few for one.
 
     Parameters
     ----------
@@ -89,9 +93,18 @@ def _agreement(own: "pd.DataFrame", outcome: Outcome, plan: AnalysisPlan) -> dic
         "adjacent_low": found.adjacent_interval.low,
         "adjacent_high": found.adjacent_interval.high,
         "confidence": found.exact_interval.confidence,
+        **_kappa(own, outcome),
         "n_repeats": found.n_repeats,
         "n_dropped": found.n_dropped,
         "method": "share of repeated ratings",
         "interval_method": found.exact_interval.method,
         "why_undefined": "",
     }
+
+
+def _kappa(own: "pd.DataFrame", outcome: Outcome) -> dict[str, Any]:
+    first, again = (own[name].to_numpy(dtype=float) for name in ("value_first", "value_again"))
+    try:
+        return {"weighted_kappa": cohen_kappa(first, again, outcome.values).coefficient}
+    except StatisticError as reason:
+        return {"why_no_kappa": str(reason)}

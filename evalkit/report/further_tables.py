@@ -282,7 +282,26 @@ FURTHER_TABLES: tuple[FurtherTable, ...] = (
     FurtherTable(
         "repeats",
         "The same passage twice",
-        {"name": "Outcome", "rater": "Rater", "exact": "Exact", "n_repeats": "Repeats"},
+        {
+            "name": "Outcome",
+            "rater": "Rater",
+            "exact": "Exact",
+            "adjacent": "Within one",
+            "weighted_kappa": "Weighted kappa",
+            "n_repeats": "Repeats",
+        },
+    ),
+    FurtherTable(
+        "validity",
+        "Passages with known levels",
+        {
+            "rater": "Rater",
+            "purpose": "Passages",
+            "met": "At the levels",
+            "within_one": "Within one",
+            "missed": "Missed",
+            "n_ratings": "Scores",
+        },
     ),
     FurtherTable(
         "disagreement",

@@ -1,7 +1,7 @@
 """What a lead may know of a study: agreement at all times, comparisons once ratings are closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,8 @@ from evalkit.analysis.win_rate import win_rate_table
 from evalkit.errors import ClosedError, StatisticError
 from evalkit.service.notices import Notices, notices_of
 from evalkit.service.outcomes import plan_of
-from evalkit.service.study_ratings import study_ratings, whole_ratings
+from evalkit.service.pseudonymous import ratings_under
+from evalkit.service.study_ratings import known_scores, study_ratings, whole_ratings
 from evalkit.service.summary import summary_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, overview, studies
@@ -43,6 +44,7 @@ from evalkit.store.archived_study import read_archived_study
 from evalkit.store.tabular import read_table
 from evalkit.study.analysis_code import analysis_code
 from evalkit.study.audit import StudyState
+from evalkit.study.pseudonym import Pseudonyms, event_under
 from evalkit.study.rater import RaterKind
 from evalkit.study.study import Study
 
@@ -125,7 +127,7 @@ class Analysis:
 
     def _further(self, names: set[str]) -> tuple[FurtherTable, ...]:
         return tuple(
-            FurtherTable(name, _purpose(name, frame), frame)
+            FurtherTable(name, purpose_of(name, frame), frame)
             for name, frame in self.more.items()
             if name in names and len(frame)
         )
@@ -139,7 +141,8 @@ TABLE_PURPOSES: Mapping[str, str] = {
 """What each table of an analysis tells, in a few words."""
 
 
-def _purpose(name: str, frame: "pd.DataFrame") -> str:
+def purpose_of(name: str, frame: "pd.DataFrame") -> str:
+    """What a table tells, and that it is exploratory where the plan does not name it."""
     exploratory = " (exploratory: not in the plan)" if is_exploratory(frame) else ""
     return f"{TABLE_PURPOSES[name]}{exploratory}"
 
@@ -150,7 +153,13 @@ SIMULATED_NOTE = (
 )
 
 
-def analyse_study(workspace: Workspace, study_id: str, *, is_early_look: bool = False) -> Analysis:
+def analyse_study(
+    workspace: Workspace,
+    study_id: str,
+    *,
+    is_early_look: bool = False,
+    names: Pseudonyms | None = None,
+) -> Analysis:
     """All that a lead may see of a study now.
 
     Parameters
@@ -158,13 +167,16 @@ def analyse_study(workspace: Workspace, study_id: str, *, is_early_look: bool = 
     is_early_look
         Compare although ratings are open; whoever asks for it has written the look down
         (`evalkit.service.departing.note_early_look`).
+    names
+        Pseudonyms of the raters, for what is exported; without them ids are shown.
     """
     with workspace.store.reading() as connection:
         study = studies.load_study(connection, study_id)
         state = audit.state(connection, study_id)
         codes = studies.codes(connection, study_id)
         n_answers = sum(rater.n_answers for rater in overview.rater_overview(connection, study_id))
-        notices = notices_of(audit.audit_events(connection, study_id), workspace.code())
+        acts = audit.audit_events(connection, study_id)
+    notices = notices_of((event_under(act, names or {}) for act in acts), workspace.code())
     is_unblinded = state is StudyState.UNBLINDED
     shown_as = StudyState.CLOSED if is_early_look and state is StudyState.OPEN else state
     why_hidden = why_hidden_in(shown_as, len(codes))
@@ -174,7 +186,7 @@ def analyse_study(workspace: Workspace, study_id: str, *, is_early_look: bool = 
         full = _core(summary_of(workspace, study, plan), plan, agreement_only=bool(why_hidden))
         notes = (*notes, SUMS_ONLY_NOTE)
     else:
-        ratings = study_ratings(workspace, study, plan)
+        ratings = ratings_under(study_ratings(workspace, study, plan), names or {})
         full = _with_exclusions(ratings, plan, notices, agreement_only=bool(why_hidden))
     return _analysis(full, notes, notices, is_unblinded=is_unblinded, why_hidden=why_hidden)
 
@@ -250,6 +262,7 @@ def analyse_archive(path: Path) -> Analysis:
     ratings = whole_ratings(
         study, plan, archived.answers, archived.assigned, codes, are_known=archived.is_unblinded
     )
+    ratings = replace(ratings, known=known_scores(archived.answers, archived.known_slots))
     state = StudyState.UNBLINDED if archived.is_unblinded else StudyState.CLOSED
     why_hidden = why_hidden_in(state, len(names))
     notices = notices_of(archived_events(path), analysis_code())

@@ -1,15 +1,18 @@
 """A study's answers as ratings for analysis, with all that the store knows of how they came."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.frame import Ratings
 from evalkit.analysis.outcome import AnalysisPlan
+from evalkit.analysis.validity import KNOWN_COLUMNS
 from evalkit.service.outcomes import guesses_of, ratings_of
 from evalkit.service.workspace import Workspace
-from evalkit.store import overview, studies
+from evalkit.store import overview, purposes, studies
 from evalkit.store.ratings import ratings_frame
+from evalkit.study.answer import QuestionKind
 from evalkit.study.purpose import Purpose
 from evalkit.study.study import Study
 
@@ -24,9 +27,31 @@ def study_ratings(workspace: Workspace, study: Study, plan: AnalysisPlan) -> Rat
         answers = ratings_frame(connection, study_id)
         work = overview.assignment_overview(connection, study_id)
         codes = studies.codes(connection, study_id)
+        slots = purposes.known_slots(connection, study_id)
     assigned = [(w.rater_id, w.brief_id) for w in work if _is_to_be_rated(w)]
     are_known = plan.systems[0] in {system.id for system in study.settings.systems}
-    return whole_ratings(study, plan, answers, assigned, codes, are_known=are_known)
+    ratings = whole_ratings(study, plan, answers, assigned, codes, are_known=are_known)
+    return replace(ratings, known=known_scores(answers, slots))
+
+
+def known_scores(
+    answers: "pd.DataFrame", slots: Sequence[purposes.KnownSlot]
+) -> "pd.DataFrame | None":
+    """The scores of validity passages beside the levels that they ought to get; None without any.
+
+    With the columns of ``analysis.validity.KNOWN_COLUMNS``; a withdrawn score has no value.
+    """
+    import pandas as pd
+
+    if not slots:
+        return None
+    levels = pd.DataFrame([asdict(slot) for slot in slots])
+    scores = answers[answers["kind"] == QuestionKind.SCORE].drop(columns="purpose")
+    both = scores.merge(
+        levels, left_on=["slot_token", "item"], right_on=["slot_token", "criterion"], how="inner"
+    )
+    named = both.rename(columns={"item": "outcome"})
+    return named.assign(value=pd.to_numeric(named["value"]))[list(KNOWN_COLUMNS)]
 
 
 def _is_to_be_rated(work: overview.AssignmentProgress) -> bool:
@@ -65,7 +90,7 @@ def whole_ratings(
         _with_passages(scores, study, plan, codes),
         preferences,
         pd.DataFrame(list(assigned), columns=["rater", "brief"]).drop_duplicates(),
-        guesses_of(study, answers) if are_known else None,
+        guesses_of(study, answers[answers["purpose"] == Purpose.RATING]) if are_known else None,
     )
 
 

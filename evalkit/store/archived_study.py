@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.errors import RatingsTableError
+from evalkit.store.purposes import KnownSlot
 from evalkit.store.ratings import RATING_COLUMNS
 from evalkit.store.tabular import read_table
 from evalkit.study.brief import Brief
@@ -34,6 +35,7 @@ class ArchivedStudy:
     answers: "pd.DataFrame"
     assigned: tuple[tuple[str, str], ...]
     is_unblinded: bool
+    known_slots: tuple[KnownSlot, ...] = ()
 
 
 def is_archive(path: Path) -> bool:
@@ -77,7 +79,29 @@ def read_archived_study(path: Path) -> ArchivedStudy:
     )
     assignments = _to_be_rated(path, read_table(path, "assignment"))
     pairs = zip(assignments["rater_id"], assignments["brief_id"], strict=True)
-    return ArchivedStudy(study, _answers(path, is_unblinded), tuple(pairs), is_unblinded)
+    return ArchivedStudy(
+        study, _answers(path, is_unblinded), tuple(pairs), is_unblinded, _known_slots(path)
+    )
+
+
+def _known_slots(path: Path) -> tuple[KnownSlot, ...]:
+    """The levels of validity passages by slot; none in an archive of the first release."""
+    try:
+        levels = read_table(path, "known_level").merge(read_table(path, "known_passage"))
+    except RatingsTableError:
+        return ()
+    placed = levels.merge(read_table(path, "slot"), on="text_id")
+    return tuple(
+        KnownSlot(
+            row["slot_token"],
+            row["passage_id"],
+            row["purpose"],
+            row["criterion"],
+            int(row["lowest"]),
+            int(row["highest"]),
+        )
+        for _, row in placed.sort_values(["slot_token", "criterion"]).iterrows()
+    )
 
 
 def _of_the_study(path: Path, briefs: "pd.DataFrame") -> "pd.DataFrame":

@@ -1,6 +1,7 @@
 """What each assignment is for, and which briefs and texts are seeded: for leads' code alone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from evalkit.store.schema import (
     known_passage,
     passage_text,
     returned_assignment,
+    slot,
 )
 from evalkit.study.brief import Brief
 from evalkit.study.purpose import Purpose
@@ -115,6 +117,50 @@ def validity_briefs(connection: Connection, study_id: str) -> tuple[ValidityBrie
     )
 
 
+@dataclass(frozen=True, slots=True)
+class KnownSlot:
+    """A slot that holds a validity passage, and the levels of one criterion there."""
+
+    slot_token: str
+    passage: str
+    purpose: str
+    criterion: str
+    lowest: int
+    highest: int
+
+
+def known_slots(connection: Connection, study_id: str) -> tuple[KnownSlot, ...]:
+    """Every slot of a validity passage with every level that is known of it."""
+    rows = connection.execute(_KNOWN_SLOTS, {"study_id": study_id})
+    return tuple(KnownSlot(*row) for row in rows)
+
+
+_KNOWN_SLOTS = (
+    select(
+        slot.c.slot_token,
+        known_passage.c.passage_id,
+        known_passage.c.purpose,
+        known_level.c.criterion,
+        known_level.c.lowest,
+        known_level.c.highest,
+    )
+    .join_from(
+        slot,
+        known_passage,
+        and_(
+            slot.c.study_id == known_passage.c.study_id, slot.c.text_id == known_passage.c.text_id
+        ),
+    )
+    .join(
+        known_level,
+        and_(
+            known_level.c.study_id == known_passage.c.study_id,
+            known_level.c.text_id == known_passage.c.text_id,
+        ),
+    )
+    .where(slot.c.study_id == _STUDY_ID)
+    .order_by(slot.c.slot_token, known_level.c.criterion)
+)
 _PURPOSES = select(assignment_purpose.c.assignment_id, assignment_purpose.c.purpose).where(
     assignment_purpose.c.study_id == _STUDY_ID
 )

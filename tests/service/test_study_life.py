@@ -104,6 +104,7 @@ def test_exports_of_open_ratings_do_not_tell_systems_apart_even_by_letter(worksp
         "repeats.csv",
         "validity.csv",
         "disagreement.csv",
+        "README.txt",
     }
     cells = {
         cell
