@@ -1,7 +1,7 @@
 """The comparison with and without raters and briefs that were left out, side by side."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.adjustment import EXPLORATORY
@@ -50,12 +50,10 @@ class LeftOut:
 def without(ratings: Ratings, left_out: Iterable[LeftOut]) -> Ratings:
     """The ratings without these raters and briefs."""
     for one in left_out:
+        frames = {part.name: getattr(ratings, part.name) for part in fields(ratings)}
         ratings = replace(
             ratings,
-            scores=_without(ratings.scores, one),
-            preferences=_without(ratings.preferences, one),
-            assigned=None if ratings.assigned is None else _without(ratings.assigned, one),
-            guesses=None if ratings.guesses is None else _without(ratings.guesses, one),
+            **{name: _without(frame, one) for name, frame in frames.items() if frame is not None},
         )
     return ratings
 

@@ -37,6 +37,7 @@ PLANNED_WHOLE: Mapping[str, str] = {
     "flow": "from assigned to paired, with every loss",
     "agreement": "Krippendorff's alpha and Gwet's AC with intervals, exact and adjacent shares",
     "repeats": "consistency on hidden repeats",
+    "validity": "how near raters come to the levels of passages that are known",
     "raters": "severity, range use, halo, drift and speed, as description",
     "rater_measures": "the same by outcome",
 }

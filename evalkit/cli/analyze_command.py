@@ -6,7 +6,13 @@ from typing import Any
 
 import click
 
-from evalkit.cli.options import json_option, print_json, study_argument, study_option
+from evalkit.cli.options import (
+    json_option,
+    print_json,
+    pseudonyms_option,
+    study_argument,
+    study_option,
+)
 from evalkit.cli.waiting import waiting
 from evalkit.service.analysing import (
     ColumnMapping,
@@ -62,6 +68,7 @@ def _column(name: str, holds: str) -> Decorator:
 @click.command("analyze")
 @study_argument
 @study_option
+@pseudonyms_option
 @_column("rater", "the rater")
 @_column("brief", "what pairs the systems")
 @_column("system", "the system")
@@ -105,12 +112,12 @@ def _column(name: str, holds: str) -> Decorator:
 @json_option
 def command(place: Path, study_id: str | None, **options: Any) -> None:  # noqa: ANN401
     """Analyse STUDY: a study's folder or database, an archive, or any table of ratings."""
-    early_look = options["early_look"]
+    early_look, pseudonyms = options["early_look"], options["pseudonyms"]
     with waiting("analysing"):
         analysis = (
-            look_early(place, study_id, "evalkit analyze", early_look)
+            look_early(place, study_id, "evalkit analyze", early_look, pseudonyms)
             if early_look
-            else analyse_place(place, study_id, _mapping(options), _settings(options))
+            else analyse_place(place, study_id, _mapping(options), _settings(options), pseudonyms)
         )
     if options["folder"]:
         for path in write_csv(analysis, options["folder"]):

@@ -13,6 +13,12 @@ study_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 
+pseudonyms_option = click.option(
+    "--pseudonyms/--ids",
+    default=None,
+    help="Show raters as Rater 1, Rater 2, or by their ids. Default: what study.yaml says.",
+)
+
 
 def _reason(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
     if not value.strip():

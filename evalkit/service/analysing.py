@@ -11,6 +11,7 @@ from evalkit.report.json_rows import json_ready
 from evalkit.report.read_me import NOTES_FILE, notes_text
 from evalkit.service.departing import note_early_look
 from evalkit.service.finding import find_study
+from evalkit.service.pseudonymous import names_in_exports
 from evalkit.service.results import Analysis, analyse_archive, analyse_study, analyse_table
 from evalkit.store.archived_study import is_archive
 from evalkit.store.migrations import is_study_file
@@ -29,7 +30,9 @@ __all__ = [
 ]
 
 
-def look_early(place: Path, study_id: str | None, actor: str, reason: str) -> Analysis:
+def look_early(
+    place: Path, study_id: str | None, actor: str, reason: str, pseudonyms: bool | None = None
+) -> Analysis:
     """Compare the systems of a study whose ratings are open; the look is written down before.
 
     Raises
@@ -41,13 +44,23 @@ def look_early(place: Path, study_id: str | None, actor: str, reason: str) -> An
     """
     found = find_study(place, study_id)
     note_early_look(found.workspace, found.study_id, actor, reason)
-    return analyse_study(found.workspace, found.study_id, is_early_look=True)
+    names = names_in_exports(found.workspace, found.study_id, pseudonyms)
+    return analyse_study(found.workspace, found.study_id, is_early_look=True, names=names)
 
 
 def analyse_place(
-    place: Path, study_id: str | None, mapping: ColumnMapping, settings: TableSettings
+    place: Path,
+    study_id: str | None,
+    mapping: ColumnMapping,
+    settings: TableSettings,
+    pseudonyms: bool | None = None,
 ) -> Analysis:
     """Analyse a study where the path holds one, else the table that it is.
+
+    Parameters
+    ----------
+    pseudonyms
+        Whether a study's raters stand under pseudonyms; None asks the study's own settings.
 
     Raises
     ------
@@ -56,7 +69,8 @@ def analyse_place(
     """
     if place.is_dir() or is_study_file(place):
         found = find_study(place, study_id)
-        return analyse_study(found.workspace, found.study_id)
+        names = names_in_exports(found.workspace, found.study_id, pseudonyms)
+        return analyse_study(found.workspace, found.study_id, names=names)
     if is_archive(place):
         return analyse_archive(place)
     analysis, _plan = analyse_table(place, mapping, settings)

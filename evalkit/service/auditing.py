@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from evalkit.report.csv_file import csv_bytes
+from evalkit.service.pseudonymous import names_in_exports
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit
 from evalkit.store.columns import canonical_json, utc_text
 from evalkit.study.audit import AuditEvent
+from evalkit.study.pseudonym import event_under
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +45,9 @@ def audit_frame(events: tuple[AuditEvent, ...]) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=list(AUDIT_COLUMNS))
 
 
-def audit_csv(workspace: Workspace, study_id: str) -> bytes:
-    """The audit log of a study as a CSV file."""
+def audit_csv(workspace: Workspace, study_id: str, *, pseudonyms: bool | None = None) -> bytes:
+    """The audit log of a study as a CSV file; under pseudonyms without the hashes."""
+    names = names_in_exports(workspace, study_id, pseudonyms)
     with workspace.store.reading() as connection:
-        return csv_bytes(audit_frame(audit.audit_events(connection, study_id)))
+        acts = audit.audit_events(connection, study_id)
+    return csv_bytes(audit_frame(tuple(event_under(act, names) for act in acts)))

@@ -10,15 +10,18 @@ from evalkit.report.codebook import codebook
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.long_ratings import current_ratings, rating_events
 from evalkit.report.marked_evidence import marked_evidence
+from evalkit.report.read_me import NOTES_FILE, read_me_text
 from evalkit.report.wide_ratings import wide_ratings
-from evalkit.service.results import SIMULATED_NOTE, TABLE_PURPOSES, analyse_study
+from evalkit.service.pseudonymous import frame_under, names_in_exports
+from evalkit.service.results import analyse_study, purpose_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, studies
 from evalkit.store.archive import write_archive
+from evalkit.store.columns import utc_text
 from evalkit.store.ratings import events_frame, ratings_frame
 from evalkit.study.answer import QuestionKind
 from evalkit.study.audit import AuditKind, StudyState
-from evalkit.study.rater import RaterKind
+from evalkit.study.pseudonym import study_under
 from evalkit.study.study import Study
 
 if TYPE_CHECKING:
@@ -90,25 +93,35 @@ EXPORTS: tuple[_Export, ...] = (
 )
 LETTER_COLUMNS = ("code", "code_a", "code_b")
 GUESSES = (QuestionKind.GUESS, QuestionKind.GUESS_REASON)
+PSEUDONYMS_NOTE = (
+    "Raters stand under pseudonyms. Words that they wrote are as they wrote them, and may name "
+    "somebody."
+)
 OPEN_NOTE = (
     "Ratings are open, so these files do not tell the systems apart, not even as X and Y, nor by "
     "what raters guessed; the wide table and the results come when ratings are closed."
 )
 
 
-def export_files(workspace: Workspace, study_id: str) -> Exports:
-    """Every export of a study in memory.
+def export_files(workspace: Workspace, study_id: str, *, pseudonyms: bool | None = None) -> Exports:
+    """Every export of a study in memory, with a text file that says what they are.
 
     While ratings are open nothing tells the systems apart, not even by letter: anyone could compute
     from it what the Results page does not show yet.
+
+    Parameters
+    ----------
+    pseudonyms
+        Whether raters stand under pseudonyms; None asks the study's own settings.
     """
+    names = names_in_exports(workspace, study_id, pseudonyms)
     with workspace.store.reading() as connection:
         state = audit.state(connection, study_id)
         is_open = state is StudyState.OPEN
         material = _Material(
-            study=studies.load_study(connection, study_id),
-            answers=_shown(ratings_frame(connection, study_id), is_open),
-            events=_shown(events_frame(connection, study_id), is_open),
+            study=study_under(studies.load_study(connection, study_id), names),
+            answers=frame_under(_shown(ratings_frame(connection, study_id), is_open), names),
+            events=frame_under(_shown(events_frame(connection, study_id), is_open), names),
             is_unblinded=state is StudyState.UNBLINDED,
         )
     files = [
@@ -116,13 +129,34 @@ def export_files(workspace: Workspace, study_id: str) -> Exports:
         for export in EXPORTS
         if not (is_open and export.tells_systems_apart)
     ]
+    analysis = analyse_study(workspace, study_id, names=names)
     files += [
-        ExportFile(f"{name}.csv", TABLE_PURPOSES[name], csv_bytes(table))
-        for name, table in analyse_study(workspace, study_id).tables.items()
+        ExportFile(f"{name}.csv", purpose_of(name, table), csv_bytes(table))
+        for name, table in analysis.tables.items()
     ]
-    has_simulated = any(r.kind is RaterKind.SIMULATED for r in material.study.raters)
-    notes = ((SIMULATED_NOTE,) if has_simulated else ()) + ((OPEN_NOTE,) if is_open else ())
+    notes = analysis.agreement.notes + ((OPEN_NOTE,) if is_open else ())
+    notes += (PSEUDONYMS_NOTE,) if names else ()
+    files.append(_read_me(workspace, material.study, notes, files))
     return Exports(tuple(files), notes)
+
+
+def _read_me(
+    workspace: Workspace, study: Study, notes: tuple[str, ...], files: Sequence[ExportFile]
+) -> ExportFile:
+    """A text file with all that must be read with the figures."""
+    with workspace.store.reading() as connection:
+        opened = audit.audit_events(connection, study.settings.id)[0]
+        commitment = studies.commitment(connection, study.settings.id)
+    facts = {
+        "Study": study.settings.id,
+        "Opened": utc_text(opened.at),
+        "Plan hash": str(opened.detail.get("plan_hash", "")),
+        "Commitment to the key": commitment,
+        "Written": f"{utc_text(workspace.now())}, evalkit {workspace.code().version}",
+    }
+    named = {file.name: file.purpose for file in files}
+    text = read_me_text(study.settings.title, facts, notes, named)
+    return ExportFile(NOTES_FILE, "what these files are, and what limits them", text.encode())
 
 
 def _shown(answers: "pd.DataFrame", is_open: bool) -> "pd.DataFrame":
@@ -143,9 +177,16 @@ def note_export(workspace: Workspace, study_id: str, actor: str, names: Sequence
         audit.record(connection, study_id, AuditKind.EXPORTED, actor, workspace.now(), detail)
 
 
-def export_to(workspace: Workspace, study_id: str, folder: Path, actor: str) -> Exports:
+def export_to(
+    workspace: Workspace,
+    study_id: str,
+    folder: Path,
+    actor: str,
+    *,
+    pseudonyms: bool | None = None,
+) -> Exports:
     """Write every export into a folder; files of the same names are replaced."""
-    exports = export_files(workspace, study_id)
+    exports = export_files(workspace, study_id, pseudonyms=pseudonyms)
     folder.mkdir(parents=True, exist_ok=True)
     for file in exports.files:
         (folder / file.name).write_bytes(file.content)
@@ -153,19 +194,29 @@ def export_to(workspace: Workspace, study_id: str, folder: Path, actor: str) -> 
     return exports
 
 
-def archive_to(workspace: Workspace, study_id: str, path: Path, actor: str) -> bool:
+def archive_to(
+    workspace: Workspace,
+    study_id: str,
+    path: Path,
+    actor: str,
+    *,
+    pseudonyms: bool | None = None,
+) -> bool:
     """Write a closed study into one SQLite file for Datasette; return whether it names the systems.
+
+    Under pseudonyms it holds neither secret nor hashes, which would give the raters away.
 
     Raises
     ------
     ClosedError
         While ratings are open.
     """
+    names = names_in_exports(workspace, study_id, pseudonyms)
     with workspace.store.reading() as connection:
         state = audit.state(connection, study_id)
         if state is StudyState.OPEN:
             raise ClosedError("Close the ratings before you archive the study.")
         is_unblinded = state is StudyState.UNBLINDED
-        write_archive(connection, study_id, path, unblinded=is_unblinded)
+        write_archive(connection, study_id, path, unblinded=is_unblinded, names=names)
     note_export(workspace, study_id, actor, [path.name])
     return is_unblinded

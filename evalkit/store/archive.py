@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 
 from evalkit.errors import ClosedError, StoreError
 from evalkit.store import archive_rows, audit, studies
+from evalkit.store.archive_pseudonyms import rows_under
 from evalkit.store.archive_rows import Row
 from evalkit.store.archive_schema import TABLES, VIEWS, ArchiveTable, ArchiveView
 from evalkit.study.audit import StudyState
+from evalkit.study.pseudonym import Pseudonyms
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -34,13 +36,22 @@ STORED_TABLES = (
 )
 
 
-def write_archive(connection: Connection, study_id: str, path: Path, *, unblinded: bool) -> None:
+def write_archive(
+    connection: Connection,
+    study_id: str,
+    path: Path,
+    *,
+    unblinded: bool,
+    names: Pseudonyms | None = None,
+) -> None:
     """Write a study into a new SQLite file with keys and views; the same study, the same bytes.
 
     Parameters
     ----------
     unblinded
         Whether the file says which letter is which system, and where each passage came from.
+    names
+        What each rater's id is replaced by; without hashes and secret, which would undo it.
 
     Raises
     ------
@@ -54,6 +65,8 @@ def write_archive(connection: Connection, study_id: str, path: Path, *, unblinde
             "This study is not unblinded, so an archive of it cannot name the systems."
         )
     rows = _rows(connection, study_id, unblinded=unblinded)
+    if names:
+        rows = rows_under(rows, names)
     with _new_file(path) as partial:
         _write(partial, rows)
 

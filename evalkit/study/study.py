@@ -39,7 +39,8 @@ class StudySettings(Value):
     that is drawn when the study is opened. ``language`` is the language of its texts, and of the
     pages around them until a rater chooses another. ``repeats_per_rater`` is how many assignments
     come a second time, hidden; ``validity`` names the table of passages with known levels;
-    ``stalled_after_days`` is when idle work may go back to the pool.
+    ``stalled_after_days`` is when idle work may go back to the pool; ``exports`` says whether files
+    show raters by their ids or as Rater 1, Rater 2.
     """
 
     id: Identifier
@@ -52,6 +53,7 @@ class StudySettings(Value):
     repeats_per_rater: int = Field(default=0, ge=0)
     validity: Prose | None = None
     stalled_after_days: Annotated[int, Field(ge=1)] = 7
+    exports: Literal["ids", "pseudonyms"] = "ids"
     seed: int = Field(default=0, ge=0)
     round: int = Field(default=1, ge=1)
     rubrics: Annotated[tuple[Prose, ...], Field(min_length=1), AsTuple]
