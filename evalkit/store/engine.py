@@ -4,8 +4,9 @@ On SQLite writers begin with BEGIN IMMEDIATE: a transaction that starts as a rea
 fails at once under load, whatever its busy timeout.
 """
 
+import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
@@ -101,12 +102,22 @@ def open_engine(database: str | Path, busy_seconds: float = BUSY_SECONDS) -> Eng
 def _sqlite(url: URL, busy_seconds: float) -> Engine:
     if url.database in (None, "", ":memory:"):
         raise StoreError("A database in memory would forget the ratings; name a file.")
+    _make_private(Path(str(url.database)))
     # None leaves BEGIN to the listener below instead of to the driver's guesses.
     connect_args = {"isolation_level": None, "timeout": busy_seconds}
     engine = create_engine(url, connect_args=connect_args, max_overflow=64)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(file: Path) -> None:
+    """Make a new file for its owner alone, since it will hold the key.
+
+    SQLite gives its -wal and -shm files the same permissions. A file that is there keeps its permissions, and where none can be made SQLite says why.
+    """
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

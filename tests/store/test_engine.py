@@ -94,3 +94,21 @@ def test_a_file_without_write_permission_is_named(tmp_path: Path):
     with pytest.raises(StoreError, match="may not be written to"):
         open_small_study(store)
     store.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no permissions of this kind")
+def test_a_new_database_is_for_its_owner_alone(tmp_path):
+    store = open_store(tmp_path / "evalkit.db")
+    with store.writing() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    store.close()
+    assert modes == dict.fromkeys(("evalkit.db", "evalkit.db-wal", "evalkit.db-shm"), 0o600)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no permissions of this kind")
+def test_a_database_that_is_there_keeps_its_permissions(tmp_path):
+    open_store(tmp_path / "evalkit.db").close()
+    (tmp_path / "evalkit.db").chmod(0o640)
+    open_store(tmp_path / "evalkit.db").close()
+    assert (tmp_path / "evalkit.db").stat().st_mode & 0o777 == 0o640
