@@ -8,18 +8,21 @@ from evalkit.service.workspace import Workspace
 from evalkit.store import audit
 from evalkit.store.design import design_rows
 from evalkit.study.audit import StudyState
+from evalkit.study.purpose import Purpose
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SIDES = ("rater", "brief")
+PLACE = ("rater", "position", "kind", "brief")
 LABELS = ("A", "B")
 
 
 @dataclass(frozen=True, slots=True)
 class DesignTable:
-    """One row an assignment, and how often each letter stood first for each rater and brief.
+    """One row an assignment on a desk, and how often each letter stood first by rater and brief.
 
+    Repeats stand in the rows and not in the counts; validity passages have no letter.
     While ratings are open the rows bear no letters: joined with the open ratings by rater and
     position, they would tell the systems apart.
     """
@@ -35,10 +38,11 @@ def design_of(workspace: Workspace, study_id: str) -> DesignTable:
     with workspace.store.reading() as connection:
         rows = [row.cells for row in design_rows(connection, study_id)]
         is_open = audit.state(connection, study_id) is StudyState.OPEN
-    frame = pd.DataFrame(rows, columns=["rater", "position", "kind", "brief", "slot", "code"])
-    wide = frame.pivot(index=["rater", "position", "kind", "brief"], columns="slot", values="code")
+    frame = pd.DataFrame(rows, columns=[*PLACE, "slot", "code", "purpose", "is_returned"])
+    on_desks = frame[frame["is_returned"] == 0]
+    wide = on_desks.pivot(index=[*PLACE, "purpose"], columns="slot", values="code")
     assignments = wide.reset_index().rename_axis(columns=None).fillna("")
-    balance = _balance(assignments)
+    balance = _balance(assignments[assignments["purpose"] == Purpose.RATING])
     letters = [name for name in LABELS if name in assignments]
     return DesignTable(assignments.drop(columns=letters) if is_open else assignments, balance)
 

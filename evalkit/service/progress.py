@@ -7,6 +7,7 @@ from evalkit.service.workspace import Workspace
 from evalkit.store import audit, overview
 from evalkit.store.overview import PutAside, RaterProgress
 from evalkit.study.audit import AuditEvent, StudyState
+from evalkit.study.purpose import Purpose
 from evalkit.study.rater import RaterKind
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class StudyProgress:
     minutes_per_assignment: float | None
     events: tuple[AuditEvent, ...]
     put_aside: tuple[PutAside, ...] = ()
+    work: tuple[overview.AssignmentProgress, ...] = ()
 
     @property
     def n_finished(self) -> int:
@@ -56,11 +58,17 @@ def progress_of(workspace: Workspace, study_id: str) -> StudyProgress:
             title=overview.title(connection, study_id),
             state=audit.state(connection, study_id),
             raters=raters,
-            grid=_grid(work),
+            grid=_grid(tuple(w for w in work if _is_in_grid(w))),
             minutes_per_assignment=_median_minutes(work, people),
             events=audit.audit_events(connection, study_id),
             put_aside=overview.put_aside(connection, study_id),
+            work=work,
         )
+
+
+def _is_in_grid(work: overview.AssignmentProgress) -> bool:
+    """Ratings of the study's briefs; what was handed back is shown where it went."""
+    return work.purpose is Purpose.RATING and (work.is_finished or not work.is_returned)
 
 
 def _grid(work: tuple[overview.AssignmentProgress, ...]) -> "pd.DataFrame":

@@ -9,8 +9,9 @@ from canary_study import whole_form, write_study
 from streamlit.testing.v1 import AppTest
 
 from evalkit.service import closing, rating
-from evalkit.service.access import enter
+from evalkit.service.access import enter, invite
 from evalkit.service.exporting import export_files
+from evalkit.service.extending import withdraw_rater
 from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.shipped import shipped_file
 from evalkit.service.workspace import open_workspace
@@ -243,18 +244,11 @@ class TestRater:
     def test_who_has_nothing_to_rate_reads_so(self, tmp_path, monkeypatch):
         study = Study(tmp_path)
         monkeypatch.setenv("EVALKIT_DATABASE_URL", str(study.database))
-        people = "".join(f"r{n},Rater {n},rater,person\n" for n in range(5))
-        path = study.files.path
-        (path / "raters.csv").write_text(f"id,name,role,kind\n{people}lea,Lea,lead,person\n")
-        settings = (path / "study.yaml").read_text()
-        (path / "study.yaml").write_text(
-            settings.replace("rubrics:", "raters_per_brief: 1\nrubrics:", 1)
-        )
         study.open()
-        pages = [study.page("rate", f"r{n}") for n in range(5)]
-        idle = [page for page in pages if texts(page)]
-        assert [texts(page) for page in idle] == [
-            ["You have no passages to rate in this study yet."]
+        withdraw_rater(study.workspace, study.files.study_id, "ann", "lea", "moved away")
+        study.tokens["ann"] = invite(study.workspace, study.files.study_id, "ann", "lea").token
+        assert texts(study.page("rate", "ann")) == [
+            "You have no passages to rate in this study yet."
         ]
         study.workspace.store.close()
 
