@@ -10,6 +10,7 @@ from evalkit.report.figures.matrix import pair_figure, progress_figure
 from evalkit.report.figures.runs import order_figure
 from evalkit.report.figures.shares import Bar, ShareWords, share_figure
 from evalkit.report.sections.all_sections import result_sections
+from evalkit.report.sections.key_figures import KeyFigure, key_figures
 from evalkit.report.sections.section import Section
 from evalkit.service.results import Analysis
 
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 __all__ = [
     "PAIR_MEASURES",
     "Figure",
+    "KeyFigure",
     "Section",
     "agreement_of_questions",
     "briefs_by_rater",
     "differences_of",
+    "key_figures_of",
     "levels_by_rater",
     "order_of_work",
     "pairs_of_raters",
@@ -48,6 +51,15 @@ def differences_of(analysis: Analysis, outcome: str, system: str) -> Figure | No
         return None
     names = plan.name_of(system), plan.name_of(plan.reference_system)
     return difference_figure(own, row.iloc[0], *names)
+
+
+def key_figures_of(analysis: Analysis) -> tuple[KeyFigure, ...]:
+    """The primary result in numbers; none where several systems are compared at once."""
+    if analysis.results is None:
+        return ()
+    rows = analysis.results.comparison
+    primary = rows[rows["role"] == "primary"]
+    return key_figures(primary.iloc[0]) if len(primary) == 1 else ()
 
 
 def sections_of(analysis: Analysis, system: str, flag_cases: "pd.DataFrame") -> tuple[Section, ...]:

@@ -65,7 +65,8 @@ def rater_rows(analysis: Analysis, names: Mapping[str, str]) -> "pd.DataFrame":
         name=[names.get(rater, rater) for rater in raters["rater"]],
         median_minutes=raters["median_seconds"] / 60,
     )
-    return named[["rater", *RATER_TABLE]]
+    busy_first = named.sort_values("n_ratings", key=lambda n: n == 0, kind="stable")
+    return busy_first[["rater", *RATER_TABLE]].reset_index(drop=True)
 
 
 def measures_of(analysis: Analysis, rater: str) -> "pd.DataFrame":
@@ -84,3 +85,17 @@ def rows_of(analysis: Analysis, table: str, names: Mapping[str, str]) -> "pd.Dat
     named = frame.assign(rater=[names.get(str(rater), str(rater)) for rater in frame["rater"]])
     filled = named.columns[(named.notna() & (named != "")).any()]
     return named[list(filled)].rename(columns=lambda name: str(name).replace("_", " "))
+
+
+def agreement_rows(analysis: Analysis) -> "pd.DataFrame":
+    """The table of agreement, each scope under the name of its system."""
+    table, plan = analysis.agreement.table, analysis.plan
+    names = [plan.name_of(scope) if plan else scope for scope in table["scope"]]
+    return table.assign(scope=names)
+
+
+def widest_passages(analysis: Analysis, most: int) -> "pd.DataFrame":
+    """The passages that raters differ on most, without any system, the criterion by its name."""
+    widest = analysis.more["disagreement"].head(most).drop(columns="system")
+    names = {o.id: o.name for o in analysis.plan.outcomes} if analysis.plan else {}
+    return widest.assign(widest_outcome=[names.get(o, o) for o in widest["widest_outcome"]])

@@ -9,6 +9,7 @@ from evalkit.analysis.agreement import POOLED, agreement_table
 from evalkit.analysis.comparison import (
     EXPLORATORY,
     PRIMARY,
+    SECONDARY,
     comparison_table,
     differences_frame,
 )
@@ -65,8 +66,8 @@ class Agreement:
 class Results:
     """The comparison of systems: tables, the differences behind them, and plain sentences.
 
-    ``headline`` is the primary outcome's sentence, one a compared system; ``limits`` are what the
-    study cannot show.
+    ``headline`` is the primary outcome's sentence, one a compared system, ``secondary`` hold those
+    of the other planned outcomes; ``limits`` are what the study cannot show.
     """
 
     comparison: "pd.DataFrame"
@@ -77,6 +78,7 @@ class Results:
     notes: tuple[str, ...]
     is_unblinded: bool
     limits: tuple[str, ...] = ()
+    secondary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +367,11 @@ def _results(full: FullAnalysis, notes: tuple[str, ...], is_unblinded: bool) -> 
         notes=notes,
         is_unblinded=is_unblinded,
         limits=limit_sentences(full.tables, plan),
+        secondary=tuple(
+            sentence
+            for sentence, row in zip(sentences, rows, strict=True)
+            if row["role"] == SECONDARY
+        ),
     )
 
 

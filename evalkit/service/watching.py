@@ -5,15 +5,20 @@ Nothing here knows a system or a score.
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from evalkit.service.progress import StudyProgress
 from evalkit.service.workspace import Workspace
-from evalkit.store import audit, overview, studies
+from evalkit.store import studies
 from evalkit.store.overview import AssignmentProgress
 from evalkit.study.audit import StudyState
 from evalkit.study.rater import RaterKind
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEWEST_FINISHED = 2
 """Finished assignments from which a pace can be told."""
@@ -65,21 +70,17 @@ class StudyPace:
         return tuple(rater for rater in self.waiting_for if rater.is_stalled)
 
 
-def study_pace(workspace: Workspace, study_id: str) -> StudyPace:
-    """Everybody's pace as of now."""
-    now = workspace.now()
+def study_pace(workspace: Workspace, progress: StudyProgress) -> StudyPace:
+    """Everybody's pace as of now, from the progress of the study."""
+    now, opened = workspace.now(), progress.events[0].at
     with workspace.store.reading() as connection:
-        settings = studies.load_study(connection, study_id).settings
-        is_open = audit.state(connection, study_id) is StudyState.OPEN
-        opened = audit.audit_events(connection, study_id)[0].at
-        people = overview.rater_overview(connection, study_id)
-        work = overview.assignment_overview(connection, study_id)
+        settings = studies.load_study(connection, progress.study_id).settings
+    is_open = progress.state is StudyState.OPEN
     raters = []
-    for person in people:
-        own = [one for one in work if one.rater_id == person.rater_id]
+    for person in progress.raters:
+        own = [one for one in progress.work if one.rater_id == person.rater_id]
         idle = (now - (person.last_at or opened)).days
-        left = person.n_assignments - person.n_finished
-        ends_on, why_no_end = _end(own, now) if left else (None, "nothing is left")
+        ends_on, why_no_end = _end(own, now) if person.n_missing else (None, "nothing is left")
         raters.append(
             RaterPace(
                 rater_id=person.rater_id,
@@ -93,7 +94,7 @@ def study_pace(workspace: Workspace, study_id: str) -> StudyPace:
                 ends_on=ends_on if is_open else None,
                 why_no_end=why_no_end if is_open else "ratings are closed",
                 days_idle=idle,
-                is_stalled=is_open and left > 0 and idle >= settings.stalled_after_days,
+                is_stalled=is_open and person.n_missing > 0 and idle >= settings.stalled_after_days,
             )
         )
     return StudyPace(tuple(raters), settings.stalled_after_days, settings.language)
@@ -119,4 +120,41 @@ def _median_minutes(own: Sequence[AssignmentProgress]) -> float | None:
         for one in finished
         if one.first_at and one.last_at
     ]
-    return statistics.median(spans) if spans else None
+    timed = [span for span in spans if span > 0]
+    return statistics.median(timed) if timed else None
+
+
+def pace_rows(pace: StudyPace, local: Callable[[datetime], datetime]) -> "pd.DataFrame":
+    """Everybody's pace as a table under readers' names; what is unknown says why.
+
+    Parameters
+    ----------
+    local
+        Turns a moment into the reader's own time zone.
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "Rater": rater.name,
+            "State": _state_of(rater),
+            "Finished": rater.n_finished,
+            "Left": rater.n_left,
+            "Begun": rater.n_started - rater.n_finished,
+            "Minutes a brief": rater.minutes,
+            "Last answer": f"{local(rater.last_at):%Y-%m-%d %H:%M}" if rater.last_at else "–",
+            "Projected end": str(rater.ends_on) if rater.ends_on else f"– {rater.why_no_end}",
+            "Kind": str(rater.kind),
+        }
+        for rater in pace.raters
+    ]
+    frame = pd.DataFrame(rows)
+    return frame.astype({"Minutes a brief": float}) if len(frame) else frame
+
+
+def _state_of(rater: RaterPace) -> str:
+    if not rater.n_left:
+        return "done"
+    if rater.is_stalled:
+        return f"stalled, {rater.days_idle} days"
+    return "at work" if rater.n_started else "not begun"

@@ -33,7 +33,9 @@ class Figure:
 
     def on_screen(self, *, is_dark: bool) -> Spec:
         """The figure for a page of either theme; the page shows the title."""
-        return {**self.spec, "config": config(DARK if is_dark else LIGHT)}
+        look = config(DARK if is_dark else LIGHT)
+        # As wide as its column, and as high as its rows need, whatever stands around them.
+        return {**self.spec, "autosize": {"type": "fit-x", "contains": "padding"}, "config": look}
 
     def svg(self) -> bytes:
         """The figure as SVG, the same bytes each time."""

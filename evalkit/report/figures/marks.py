@@ -18,7 +18,13 @@ def rows_height(n_rows: int, row_height: int = ROW_HEIGHT) -> int:
 
 def row_axis(order: Sequence[str], field: str = "row") -> Spec:
     """Rows in a given order, every one labelled."""
-    axis = {"labelOverlap": False, "ticks": False, "domain": False, "labelPadding": 8}
+    axis = {
+        "labelOverlap": False,
+        "labelFlush": False,
+        "ticks": False,
+        "domain": False,
+        "labelPadding": 8,
+    }
     return {
         "field": field,
         "type": "nominal",

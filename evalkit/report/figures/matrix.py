@@ -15,8 +15,8 @@ DARK_FROM = 0.55
 MOST_LABELS = 40
 STATES = ("finished", "started", "open")
 SHAPES = ("square", "triangle-up", "circle")
-SIZES = (90, 70, 22)
-OPACITIES = (0.95, 0.8, 0.45)
+SIZES = (90, 70, 40)
+FILLED = (1.0, 0.45, 0.0)
 
 
 def pair_figure(
@@ -187,7 +187,7 @@ def _progress_spec(cells: list[dict[str, str]], rows: Sequence[str], *, is_label
     legend = {"title": None}
     return {
         "data": {"values": cells},
-        "mark": {"type": "point", "style": "dot"},
+        "mark": {"type": "point", "style": "state"},
         "encoding": {
             "y": row_axis(rows),
             "x": {
@@ -208,9 +208,9 @@ def _progress_spec(cells: list[dict[str, str]], rows: Sequence[str], *, is_label
                 "scale": {"domain": list(STATES), "range": list(SHAPES)},
                 "legend": legend,
             },
-            "opacity": {
+            "fillOpacity": {
                 **by_state,
-                "scale": {"domain": list(STATES), "range": list(OPACITIES)},
+                "scale": {"domain": list(STATES), "range": list(FILLED)},
                 "legend": None,
             },
             "size": {**by_state, "scale": {"domain": list(STATES), "range": list(SIZES)}},

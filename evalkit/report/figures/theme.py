@@ -83,6 +83,7 @@ def config(ink: Ink) -> dict[str, Any]:
 def _styles(ink: Ink) -> dict[str, dict[str, Any]]:
     return {
         "dot": {"filled": True, "color": ink.mark, "size": 95, "opacity": 0.9},
+        "state": {"filled": True, "color": ink.mark, "stroke": ink.mark, "strokeWidth": 1.4},
         "estimate": {"filled": True, "color": ink.line, "size": 110, "opacity": 1},
         "hollow": {
             "filled": True,

@@ -1,18 +1,38 @@
 """The answer of a study in plain words, and beside it what the study cannot show."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+if TYPE_CHECKING:
+    from evalkit.report.sections.key_figures import KeyFigure
 
-def show_answer(headline: Sequence[str], limits: Sequence[str], why_coded: str = "") -> None:
-    """Two columns of one height: what was found, and how far it goes."""
+PER_ROW = 3
+
+
+def show_answer(
+    headline: Sequence[str],
+    figures: "Sequence[KeyFigure]",
+    besides: Sequence[str],
+    limits: Sequence[str],
+) -> None:
+    """Two columns of one height: what was found, and how far it goes.
+
+    Parameters
+    ----------
+    besides
+        Sentences that belong to the answer and are less than it.
+    """
     found, open_ = st.columns([3, 2], gap="medium")
     with found.container(border=True, height="stretch"):
         st.markdown("**The answer**")
         _sentences(headline)
-        if why_coded:
-            st.text(why_coded)
+        for start in range(0, len(figures), PER_ROW):
+            row = figures[start : start + PER_ROW]
+            for column, figure in zip(st.columns(PER_ROW), row, strict=False):
+                column.metric(figure.name, figure.value)
+        _sentences(besides)
     with open_.container(border=True, height="stretch"):
         st.markdown("**What this study cannot show**")
         _sentences(limits)

@@ -7,13 +7,13 @@ import streamlit as st
 from evalkit.service.access import Session, require_lead
 from evalkit.service.cases import passage_case
 from evalkit.service.figures import PAIR_MEASURES, agreement_of_questions, pairs_of_raters
-from evalkit.service.people import names_of
+from evalkit.service.people import agreement_rows, names_of, widest_passages
 from evalkit.service.results import Analysis
 from evalkit.ui.components.case import show_case
 from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import age_notice, notices
 from evalkit.ui.components.table import chosen_row, further_tables, plain_table, result_table
-from evalkit.ui.session import analyses, in_zone_of_browser, workspace
+from evalkit.ui.session import analysis_of, in_zone_of_browser, workspace
 
 COLUMNS = {
     "name": "Question",
@@ -43,12 +43,13 @@ WIDEST = {
     "n_rating_pairs": "pairs",
 }
 N_WIDEST = 20
+BEHIND = ("coefficients", "rater_pairs", "disagreement")
 
 
 def show(session: Session) -> None:
     """The picture and the table, rater by rater, and the passages that raters differ on most."""
     require_lead(session)
-    kept = analyses().analysis_of(session.study_id)
+    kept = analysis_of(session)
     agreement, names = kept.analysis.agreement, names_of(workspace(), session.study_id)
     st.title("Agreement")
     notices(agreement.notes)
@@ -58,7 +59,9 @@ def show(session: Session) -> None:
         key="agreement",
         otherwise="No question has enough ratings for a coefficient yet.",
     )
-    result_table(agreement.table, COLUMNS, alt="Agreement of the raters on each question")
+    result_table(
+        agreement_rows(kept.analysis), COLUMNS, alt="Agreement of the raters on each question"
+    )
     st.text(
         "α is Krippendorff's alpha at the question's level of measurement, with a leave-one-brief-"
         "out jackknife interval; AC is Gwet's coefficient, which bears a ceiling better. Exact and "
@@ -70,7 +73,8 @@ def show(session: Session) -> None:
     _pairs(kept.analysis, names)
     _widest(session, kept.analysis)
     st.subheader("Behind the table")
-    further_tables(kept.analysis.further_agreement)
+    tables = kept.analysis.further_agreement
+    further_tables(table for table in tables if table.name in BEHIND)
 
 
 def _pairs(analysis: Analysis, names: Mapping[str, str]) -> None:
@@ -101,7 +105,7 @@ def _widest(session: Session, analysis: Analysis) -> None:
         st.text("No passage has two raters yet.")
         return
     st.text("Choose a row to read the passage beside what raters said of it. Systems stay hidden.")
-    widest = table.head(N_WIDEST)
+    widest = widest_passages(analysis, N_WIDEST)
     row = chosen_row(widest, WIDEST, alt="Passages by how far raters are apart", key="widest")
     if row is None:
         return

@@ -1,49 +1,56 @@
-"""The lead's overview: who has done what, what is missing, and the acts that move the study on."""
+"""The lead's overview: who has done what, who needs a word, and the acts that move the study on."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
 from evalkit.service import closing
 from evalkit.service.access import Session, require_lead
+from evalkit.service.figures import briefs_by_rater
+from evalkit.service.people import names_of
 from evalkit.service.progress import StudyProgress, progress_of
 from evalkit.service.results import SIMULATED_NOTE
+from evalkit.service.watching import StudyPace, pace_rows, study_pace
 from evalkit.study.audit import StudyState
+from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import notices
-from evalkit.ui.components.table import result_table
+from evalkit.ui.components.reminder import reminder_text
+from evalkit.ui.components.table import plain_table
 from evalkit.ui.session import in_zone_of_browser, workspace
+from evalkit.ui.words.languages import words_of
 
 STATE_WORDS = {
     StudyState.OPEN: "Ratings are open. Systems appear as X and Y; no comparison is computed yet.",
     StudyState.CLOSED: "Ratings are closed. Results can be seen, with systems as X and Y.",
     StudyState.UNBLINDED: "Ratings are closed and the systems are known.",
 }
-RATER_COLUMNS = {
-    "name": "Rater",
-    "kind": "Kind",
-    "n_assignments": "Assigned",
-    "n_finished": "Finished",
-    "n_started": "Started",
-    "n_missing": "Missing",
-    "last_at": "Last answer",
-}
+LATEST = 200
+"""Acts of the log that are shown; all of them are in the archive."""
 
 
 def show(session: Session) -> None:
-    """Progress in numbers, the grid of briefs and raters, the study's log, and what to do next."""
+    """Progress in numbers and by brief, everybody's pace, reminders, the next step, the log."""
     require_lead(session)
     progress = progress_of(workspace(), session.study_id)
+    pace = study_pace(workspace(), progress)
+    names = names_of(workspace(), session.study_id)
     st.title("Overview")
     st.text(progress.title)
     if progress.has_simulated:
         notices([SIMULATED_NOTE])
     st.text(STATE_WORDS[progress.state])
     _figures(progress)
-    st.subheader("Raters")
-    result_table(_raters(progress), RATER_COLUMNS, alt="What each rater has done")
+    _raters(pace)
     st.subheader("Briefs by rater")
-    st.dataframe(progress.grid, hide_index=True, alt="Progress of each rater on each brief")
+    show_figure(
+        briefs_by_rater(progress.grid, names), key="progress", otherwise="Nobody has work yet."
+    )
+    _put_aside(progress)
+    if progress.state is StudyState.OPEN:
+        _reminders(pace)
     _acts(session, progress.state)
-    _log(progress)
+    _log(progress, names)
 
 
 def _figures(progress: StudyProgress) -> None:
@@ -54,18 +61,53 @@ def _figures(progress: StudyProgress) -> None:
     left.metric("Missing", progress.n_assignments - progress.n_finished)
 
 
-def _raters(progress: StudyProgress) -> pd.DataFrame:
-    columns = [name for name in RATER_COLUMNS if name not in ("kind", "last_at")]
-    return pd.DataFrame(
-        {
-            **{name: [getattr(rater, name) for rater in progress.raters] for name in columns},
-            "kind": [str(rater.kind) for rater in progress.raters],
-            "last_at": [
-                in_zone_of_browser(rater.last_at) if rater.last_at else None
-                for rater in progress.raters
-            ],
-        }
+def _raters(pace: StudyPace) -> None:
+    st.subheader("Raters")
+    for rater in pace.stalled:
+        st.text(
+            f"Stalled: {rater.name} has {rater.n_left} left and has not answered for "
+            f"{rater.days_idle} days."
+        )
+    plain_table(
+        pace_rows(pace, in_zone_of_browser),
+        alt="What each rater has done, and when the rest would be done",
     )
+    st.text(
+        "The projected end takes each rater's pace from the first answer until now. Stalled: "
+        f"work left and no answer for {pace.stalled_after_days} days or more."
+    )
+
+
+def _put_aside(progress: StudyProgress) -> None:
+    waiting = [one for one in progress.put_aside if one.is_open]
+    if not waiting:
+        return
+    st.subheader("Put aside for later")
+    rows = [
+        {
+            "Rater": one.rater_name,
+            "Brief": one.brief_id,
+            "Why": one.reason.replace("_", " "),
+            "In the rater's words": one.note,
+            "When": in_zone_of_browser(one.at),
+        }
+        for one in waiting
+    ]
+    plain_table(pd.DataFrame(rows), alt="Briefs that raters put aside, and why")
+
+
+def _reminders(pace: StudyPace) -> None:
+    waiting = {rater.rater_id: rater for rater in pace.waiting_for}
+    if not waiting:
+        return
+    st.subheader("Reminder")
+    who, when = st.columns(2)
+    chosen = who.selectbox(
+        "For", list(waiting), format_func=lambda one: waiting[one].name, key="remind"
+    )
+    by = when.date_input("Finish by (if there is a day)", value=None, key="remind-by")
+    text = reminder_text(words_of(pace.language).app, waiting[chosen], by)
+    st.code(text, language=None, wrap_lines=True)
 
 
 def _acts(session: Session, state: StudyState) -> None:
@@ -87,14 +129,19 @@ def _acts(session: Session, state: StudyState) -> None:
         st.text("Nothing is left to do here: read Results and take the files from Exports.")
 
 
-def _log(progress: StudyProgress) -> None:
-    with st.expander("Log of the study"):
-        rows = [
-            {
-                "When": in_zone_of_browser(event.at),
-                "What": event.kind.replace("_", " "),
-                "Who": event.actor,
-            }
-            for event in reversed(progress.events)
-        ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Everything done to the study")
+def _log(progress: StudyProgress, names: Mapping[str, str]) -> None:
+    log = st.expander("Log of the study", key="log", on_change="rerun")
+    if not log.open:
+        return
+    rows = [
+        {
+            "When": in_zone_of_browser(event.at),
+            "What": event.kind.replace("_", " "),
+            "Who": names.get(event.actor, event.actor),
+        }
+        for event in reversed(progress.events[-LATEST:])
+    ]
+    with log:
+        if len(progress.events) > LATEST:
+            st.text(f"The last {LATEST} of {len(progress.events)} acts.")
+        plain_table(pd.DataFrame(rows), alt="Everything done to the study, the newest first")

@@ -18,7 +18,7 @@ from evalkit.service.results import Analysis
 from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import age_notice, notices
 from evalkit.ui.components.table import chosen_row, plain_table, result_table
-from evalkit.ui.session import analyses, in_zone_of_browser, workspace
+from evalkit.ui.session import analysis_of, in_zone_of_browser, workspace
 
 DESCRIBED = (
     "This page describes; it judges nobody. No rating is left out because of what stands here: "
@@ -42,7 +42,7 @@ FURTHER = {
 def show(session: Session) -> None:
     """Pictures of all raters, the table, and the detail of whom the lead chooses."""
     require_lead(session)
-    kept = analyses().analysis_of(session.study_id)
+    kept = analysis_of(session)
     analysis, names = kept.analysis, names_of(workspace(), session.study_id)
     st.title("Raters")
     notices(analysis.agreement.notes)
@@ -51,11 +51,13 @@ def show(session: Session) -> None:
     if rows_of(analysis, "raters", names) is None:
         st.text("Nobody has rated yet.")
         return
+    st.subheader("Severity")
     show_figure(
         severity_by_rater(analysis, names),
         key="severity",
         otherwise="Severity needs two raters who rated the same passages.",
     )
+    st.subheader("Use of the scale")
     show_figure(
         levels_by_rater(analysis, names), key="levels", otherwise="No score has been given yet."
     )

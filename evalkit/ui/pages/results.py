@@ -4,14 +4,14 @@ import streamlit as st
 
 from evalkit.service.access import Session, require_lead
 from evalkit.service.cases import flag_cases
-from evalkit.service.figures import differences_of, sections_of
+from evalkit.service.figures import differences_of, key_figures_of, sections_of
 from evalkit.service.results import Analysis, Results
 from evalkit.ui.components.answer import show_answer
 from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import notices
 from evalkit.ui.components.section import show_section
 from evalkit.ui.components.table import further_tables
-from evalkit.ui.session import analyses, workspace
+from evalkit.ui.session import analysis_of, workspace
 
 CODED = "Systems go by X and Y until the study is unblinded on the Overview page."
 
@@ -20,13 +20,15 @@ def show(session: Session) -> None:
     """What was shown and what was not; nothing at all before ratings are closed."""
     require_lead(session)
     st.title("Results")
-    analysis = analyses().analysis_of(session.study_id).analysis
+    analysis = analysis_of(session).analysis
     results = analysis.results
     if results is None:
         st.text(analysis.why_no_results)
         return
     notices(results.notes)
-    show_answer(results.headline, results.limits, "" if results.is_unblinded else CODED)
+    coded = () if results.is_unblinded else (CODED,)
+    besides = (*coded, *(results.secondary if len(results.headline) == 1 else ()))
+    show_answer(results.headline, key_figures_of(analysis), besides, results.limits)
     system = _compared(analysis, results)
     _differences(analysis, results, system)
     for section in sections_of(analysis, system, flag_cases(workspace(), session.study_id)):
