@@ -216,7 +216,7 @@ class TestHistory:
 
 def test_ratings_closed_in_the_middle_leave_what_was_typed_to_be_copied(study, visitors):
     page, sent = visitors.new_page(), []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     rater = RaterPage(page, study, "ann").open()
     rater.press("3")
     rater.saved()
@@ -229,7 +229,7 @@ def test_ratings_closed_in_the_middle_leave_what_was_typed_to_be_copied(study, v
     expect(rater.page.get_by_role("alert").filter(has_text="Ratings are closed.")).to_be_visible()
     before = n_messages(sent)
     rater.page.wait_for_timeout(4_000)  # it would be sent again after three seconds
-    assert n_messages(sent) == before
+    assert n_messages(sent) == before >= 2
     rater.page.on("dialog", lambda dialog: dialog.accept())
     rater.page.reload()
     rater.arrived()

@@ -341,6 +341,8 @@ class TestMessages:
             {"assignment": "t", "revision": 1, "answers": {}, "act": "delete"},
             {"assignment": "t", "revision": 1, "answers": {}, "act": ["next"]},
             {"assignment": "t", "revision": 1, "answers": {}, "target": "3"},
+            {"assignment": "t", "revision": 1, "answers": {}, "seen": -1},
+            {"assignment": "t", "revision": 1, "answers": {}, "seen": "2"},
             {"assignment": "t", "revision": 1, "answers": {}, "changed": "comment//"},
             {"assignment": "t", "revision": 1, "answers": {}, "changed": [1]},
         ],

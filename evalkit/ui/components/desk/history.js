@@ -54,8 +54,7 @@ function historyItem(desk, { at, changes }) {
   const button = textButton(say("put_back"), putBack, { class: "move", disabled: desk.isLocked });
   const lines = changes.map(({ key, before, after }) => element("p", {},
     element("span", { class: "what" }, `${questionWords(desk, key)} `),
-    element("span", { class: "before" }, answerWords(desk, key, before)), " → ",
-    element("span", { class: "after" }, answerWords(desk, key, after))));
+    answerText("span", answerWords(desk, key, before)), " → ", answerText("span", answerWords(desk, key, after))));
   button.setAttribute("aria-label", `${say("put_back")}: ${questionWords(desk, changes[0].key)}, ${answerWords(desk, changes[0].key, changes[0].before)}`);
   return element("li", {}, element("time", { datetime: at }, dayAndTime(at, desk.still.language)), element("div", {}, ...lines), button);
 }

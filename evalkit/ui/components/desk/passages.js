@@ -10,6 +10,7 @@ function briefHeader(desk) {
     element("span", { lang: desk.still.text_language }, brief.instruction));
   const tools = element("div", { class: "tools" });
   if (guide) tools.append(textButton(say("guide"), () => desk.showGuide(), { "aria-keyshortcuts": "g" }));
+  tools.append(textButton(say("history"), () => desk.showHistory(), { "aria-keyshortcuts": "h" }));
   tools.append(textButton(say("keys"), () => desk.showKeys(), { "aria-keyshortcuts": "?", class: "quiet for-keyboards" }));
   return element("header", { class: "brief" },
     element("p", { class: "facts" }, facts.join(" · ")), tools, desk.heading, instruction, moreButton(desk));

@@ -1,5 +1,7 @@
 /* What waits for the rater above the foot: choices between two answers, answers that were not stored. */
 
+const LONG_ANSWER = 160;
+
 function waitingArea(desk) {
   const title = freshId();
   const calm = element("p", { class: "calm", role: "status" });
@@ -58,7 +60,13 @@ function whatFor(desk, key) {
 }
 
 function answerLine(name, text) {
-  return [element("dt", {}, name), element("dd", {}, text)];
+  return [element("dt", {}, name), answerText("dd", text)];
+}
+
+/* A long text scrolls in its own place, by keyboard, too. */
+function answerText(tag, text) {
+  const isLong = text.length > LONG_ANSWER;
+  return element(tag, { class: isLong ? "answer long" : "answer", tabindex: isLong ? "0" : null }, text);
 }
 
 /* One text to be copied whole, since the store takes none of it. */
