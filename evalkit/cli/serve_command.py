@@ -7,7 +7,6 @@ import click
 
 from evalkit.cli.options import study_argument
 from evalkit.cli.ports import port_type, require_free
-from evalkit.service.workspace import DATABASE_VARIABLE, database_of, open_workspace
 
 
 @click.command("serve")
@@ -16,6 +15,10 @@ from evalkit.service.workspace import DATABASE_VARIABLE, database_of, open_works
 @click.option("--address", default="127.0.0.1", show_default=True)
 def command(place: Path, port: int, address: str) -> None:
     """Serve the app for the studies of a folder's database, until Ctrl-C."""
+    from evalkit.ui import garbage
+
+    garbage.pause()
+    from evalkit.service.workspace import DATABASE_VARIABLE, database_of, open_workspace
     from evalkit.ui.asgi import serve
 
     database = str(place) if place.is_file() else database_of(place.resolve())

@@ -1,7 +1,8 @@
 """The app as a server: security headers, a health check, and the one configuration."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from evalkit.service.shipped import shipped_file
+from evalkit.study.rater import Role
+from evalkit.ui import garbage
+from evalkit.ui.navigation import load_pages
 
 # 'unsafe-inline' is for styles alone: Streamlit writes its own into the page. The blob: is how a
 # component's script is loaded, the hash is the one inline script of Streamlit's index page.
@@ -103,17 +107,25 @@ def _dotted(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     return pairs
 
 
+@asynccontextmanager
+async def _started(_app: st.App) -> AsyncIterator[None]:
+    garbage.resume()
+    yield
+
+
 def make_app(script: Path) -> st.App:
     """The app around a UI script."""
     script = script.resolve()
     return st.App(
         script,
+        lifespan=_started,
         routes=[Route("/healthz", healthy)],
         middleware=[Middleware(SecurityHeaders), Middleware(HiddenScript, script=script)],
     )
 
 
 def serve(port: int, address: str) -> None:
-    """Serve the app until it is stopped."""
+    """Serve the app until it is stopped; what raters open is loaded before the first of them."""
+    load_pages(Role.RATER)
     overrides: dict[str, object] = {"server.port": port, "server.address": address}
     make_app(shipped_file("app.py")).run(config=configuration(**overrides))

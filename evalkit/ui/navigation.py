@@ -50,6 +50,13 @@ def pages_for(session: Session, words: Words) -> list[StreamlitPage]:
     ]
 
 
+def load_pages(role: Role) -> None:
+    """Import the pages of a role ahead of the first person who opens one."""
+    for entry in PAGES:
+        if entry.role is role:
+            import_module(entry.module)
+
+
 def _shower(entry: PageEntry, session: Session) -> Callable[[], None]:
     return partial(_show, entry.module, session)
 
