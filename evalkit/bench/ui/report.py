@@ -89,6 +89,7 @@ def run(
     progress: Callable[[str], None],
     *,
     with_browser: bool = True,
+    n_starts: int = N_STARTS,
 ) -> UiReport:
     """Measure what raters wait for, with each number of them at once.
 
@@ -96,6 +97,8 @@ def run(
     ----------
     seconds
         How long each number of raters works with a pause between answers, and again without.
+    n_starts
+        How often a server is started to time its start.
 
     Raises
     ------
@@ -103,7 +106,7 @@ def run(
         Where a server does not start, an answer is never acknowledged, or a browser is missing.
     """
     progress("the start")
-    cold_start = statistics.median(_cold_start() for _ in range(N_STARTS))
+    cold_start = statistics.median(_cold_start() for _ in range(n_starts))
     loads = []
     for n_raters in raters:
         progress(f"{n_raters} raters")
