@@ -1,5 +1,6 @@
 """Each round by itself, and how far the same briefs moved between two of them."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ import numpy as np
 from evalkit.analysis.brief_differences import BriefDifferences
 from evalkit.analysis.comparison import compared_pairs, comparison_rows
 from evalkit.analysis.effects import Compared
-from evalkit.analysis.frame import Ratings, of_round, rounds_of
+from evalkit.analysis.frame import Ratings, first_answers, of_round, rounds_of
 from evalkit.analysis.outcome import AnalysisPlan
 from evalkit.analysis.summary import summarise
 from evalkit.analysis.tidy import tidy_frame
@@ -44,6 +45,8 @@ CHANGE_COLUMNS = [
     "name",
     "system",
     "reference_system",
+    "earlier_study",
+    "earlier_system",
     "earlier_round",
     "later_round",
     "earlier_difference",
@@ -92,6 +95,8 @@ def round_change_table(ratings: Ratings, plan: AnalysisPlan) -> "pd.DataFrame":
             "name": earlier.outcome.name,
             "system": earlier.system,
             "reference_system": plan.reference_system,
+            "earlier_study": "",
+            "earlier_system": earlier.system,
             "earlier_round": first,
             "later_round": second,
             **_change(earlier.found, later.found),
@@ -100,6 +105,58 @@ def round_change_table(ratings: Ratings, plan: AnalysisPlan) -> "pd.DataFrame":
         for earlier, later in zip(by_round[first], by_round[second], strict=True)
     ]
     return tidy_frame(rows, CHANGE_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOfStudy:
+    """One round that is a study of its own: its id, its number, its ratings and its plan."""
+
+    study_id: str
+    number: int
+    ratings: Ratings
+    plan: AnalysisPlan
+
+
+def linked_change_table(earlier: RoundOfStudy, later: RoundOfStudy) -> "pd.DataFrame":
+    """How the differences of a later study stand beside those of an earlier one, brief by brief.
+
+    A system that both compared is set beside itself; a new one beside every system of the earlier
+    study. Only outcomes that both have on the same scale, and briefs that both have, are set side
+    by side.
+
+    Returns
+    -------
+    DataFrame
+        With ``CHANGE_COLUMNS``: exploratory, a description without a test, since raters, passages
+        and systems may all have changed.
+    """
+    before, after = (
+        compared_pairs(summarise(first_answers(one.ratings), one.plan), one.plan)
+        for one in (earlier, later)
+    )
+    rows = [
+        {
+            "outcome": new.outcome.id,
+            "name": new.outcome.name,
+            "system": new.system,
+            "reference_system": later.plan.reference_system,
+            "earlier_study": earlier.study_id,
+            "earlier_system": old.system,
+            "earlier_round": earlier.number,
+            "later_round": later.number,
+            **_change(old.found, new.found),
+        }
+        for new in after
+        for old in before
+        if _are_set_beside(old, new, earlier.plan)
+    ]
+    return tidy_frame(rows, CHANGE_COLUMNS)
+
+
+def _are_set_beside(old: Compared, new: Compared, plan: AnalysisPlan) -> bool:
+    is_same_outcome = old.outcome.id == new.outcome.id and old.outcome.values == new.outcome.values
+    was_there = new.system in plan.compared_systems
+    return is_same_outcome and (old.system == new.system or not was_there)
 
 
 def _pairs_by_round(ratings: Ratings, plan: AnalysisPlan) -> dict[int, list[Compared]]:

@@ -8,18 +8,33 @@ from evalkit.cli.links import link
 from evalkit.cli.options import json_option, print_json
 from evalkit.cli.waiting import waiting
 from evalkit.service.opening import OpenedStudy, open_study, read_sound_study
+from evalkit.service.rounds import open_round
 from evalkit.service.workspace import database_of, open_workspace
 
 
 @click.command("open")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--base-url", default="http://127.0.0.1:8501", show_default=True)
+@click.option("--of", "earlier", help="The id of the earlier study that this is a round of.")
+@click.option("--round", "number", type=click.IntRange(min=2), help="The number of the round.")
 @json_option
-def command(folder: Path, base_url: str, as_json: bool) -> None:
-    """Freeze a study, make its assignments, and print one link a person."""
+def command(
+    folder: Path, base_url: str, earlier: str | None, number: int | None, as_json: bool
+) -> None:
+    """Freeze a study, make its assignments, and print one link a person.
+
+    A later round of a study of the same database (EVALKIT_DATABASE_URL) is opened with --of; its
+    results stand beside the earlier ones on the briefs that both have.
+    """
+    if number and not earlier:
+        raise click.UsageError("Name the earlier study with --of, or write round in study.yaml.")
     with waiting("opening"):
         study = read_sound_study(folder)
-        opened = open_study(open_workspace(database_of(folder)), study)
+        workspace = open_workspace(database_of(folder))
+        if earlier:
+            opened = open_round(workspace, study, earlier, number, "evalkit open").opened
+        else:
+            opened = open_study(workspace, study)
     if as_json:
         print_json(_as_dict(opened, base_url))
         return

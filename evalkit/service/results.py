@@ -36,6 +36,7 @@ from evalkit.errors import ClosedError, StatisticError
 from evalkit.service.notices import Notices, notices_of
 from evalkit.service.outcomes import plan_of
 from evalkit.service.pseudonymous import ratings_under
+from evalkit.service.rounds import earlier_of, round_note, with_earlier_round
 from evalkit.service.study_ratings import known_scores, study_ratings, whole_ratings
 from evalkit.service.summary import summary_of
 from evalkit.service.workspace import Workspace
@@ -104,6 +105,12 @@ class Analysis:
     more: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
     plan: AnalysisPlan | None = None
     notices: Notices = field(default_factory=Notices)
+
+    @property
+    def may_look_early(self) -> bool:
+        """Whether results wait for closing alone, so that a look could be taken for a reason."""
+        two_systems = self.plan is not None and len(self.plan.systems) == 2
+        return self.results is None and two_systems and self.why_no_results == WAIT_UNTIL_CLOSED
 
     @property
     def tables(self) -> Mapping[str, "pd.DataFrame"]:
@@ -183,13 +190,17 @@ def analyse_study(
     shown_as = StudyState.CLOSED if is_early_look and state is StudyState.OPEN else state
     why_hidden = why_hidden_in(shown_as, len(codes))
     plan = plan_of(study, None if is_unblinded else codes)
-    notes = (*notices.sentences, *_notes(study))
+    waiting = round_note(workspace, acts, is_unblinded=is_unblinded)
+    notes = (*notices.sentences, *_notes(study), *filter(None, [waiting]))
     if n_answers > LARGEST_STUDY:
         full = _core(summary_of(workspace, study, plan), plan, agreement_only=bool(why_hidden))
         notes = (*notes, SUMS_ONLY_NOTE)
     else:
         ratings = ratings_under(study_ratings(workspace, study, plan), names or {})
         full = _with_exclusions(ratings, plan, notices, agreement_only=bool(why_hidden))
+        earlier = earlier_of(acts)
+        if earlier and is_unblinded:
+            full = with_earlier_round(workspace, study, full, ratings, earlier)
     return _analysis(full, notes, notices, is_unblinded=is_unblinded, why_hidden=why_hidden)
 
 
