@@ -6,7 +6,7 @@ import click
 
 from evalkit.cli.links import link
 from evalkit.cli.options import json_option, print_json, study_argument, study_option
-from evalkit.service.access import invite
+from evalkit.service.access import invite, renew
 from evalkit.service.finding import find_study
 
 
@@ -14,14 +14,20 @@ from evalkit.service.finding import find_study
 @study_argument
 @click.argument("person")
 @study_option
+@click.option("--renew", "is_renewed", is_flag=True, help="Take older links back.")
+@click.option("--reason", default="", help="Why; it is written down.")
 @click.option("--base-url", default="http://127.0.0.1:8501", show_default=True)
 @json_option
-def command(place: Path, person: str, study_id: str | None, base_url: str, as_json: bool) -> None:
+def command(
+    place: Path, person: str, study_id: str | None, base_url: str, **options: str | bool
+) -> None:
     """Make a new link for PERSON (an id of raters.csv); older links stay valid until revoked."""
     found = find_study(place, study_id)
-    invitation = invite(found.workspace, found.study_id, person, "evalkit invite")
+    make = renew if options["is_renewed"] else invite
+    reason = str(options["reason"]).strip()
+    invitation = make(found.workspace, found.study_id, person, "evalkit invite", reason)
     address = link(base_url, invitation.token)
-    if as_json:
+    if options["as_json"]:
         print_json({"id": invitation.person.id, "link": address})
     else:
         click.echo(f"{invitation.person.name}: {address}")

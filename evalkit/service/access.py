@@ -83,8 +83,10 @@ def require_lead(session: Session) -> None:
         raise AccessError("This page is for the leads of the study.")
 
 
-def invite(workspace: Workspace, study_id: str, rater_id: str, actor: str) -> Invitation:
-    """Make a new link for a person of the study.
+def invite(
+    workspace: Workspace, study_id: str, rater_id: str, actor: str, reason: str = ""
+) -> Invitation:
+    """Make a new link for a person of the study; a reason is written down with it.
 
     Raises
     ------
@@ -96,17 +98,32 @@ def invite(workspace: Workspace, study_id: str, rater_id: str, actor: str) -> In
         person = _person(studies.raters(connection, study_id), rater_id)
         at = workspace.now()
         invitations.add_invitation(connection, study_id, rater_id, token_hash(token), at)
-        audit.record(connection, study_id, AuditKind.INVITED, actor, at, {"person": rater_id})
+        detail = {"person": rater_id} | ({"reason": reason} if reason else {})
+        audit.record(connection, study_id, AuditKind.INVITED, actor, at, detail)
     return Invitation(person, token)
 
 
-def revoke(workspace: Workspace, study_id: str, rater_id: str, actor: str) -> int:
+def renew(
+    workspace: Workspace, study_id: str, rater_id: str, actor: str, reason: str = ""
+) -> Invitation:
+    """Take every link of a person back and make a new one.
+
+    Raises
+    ------
+    AccessError
+        Where the study has no such person.
+    """
+    revoke(workspace, study_id, rater_id, actor, reason)
+    return invite(workspace, study_id, rater_id, actor, reason)
+
+
+def revoke(workspace: Workspace, study_id: str, rater_id: str, actor: str, reason: str = "") -> int:
     """Take every link of a person back, and say how many there were."""
     with workspace.store.writing() as connection:
         _person(studies.raters(connection, study_id), rater_id)
         at = workspace.now()
         n_revoked = invitations.revoke(connection, study_id, rater_id, at)
-        detail = {"person": rater_id, "links": n_revoked}
+        detail = {"person": rater_id, "links": n_revoked} | ({"reason": reason} if reason else {})
         audit.record(connection, study_id, AuditKind.REVOKED, actor, at, detail)
     return n_revoked
 

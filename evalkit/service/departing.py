@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from evalkit.errors import ClosedError, UnknownStudyError
+from evalkit.service.results import Analysis, analyse_study
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, studies
 from evalkit.study.audit import AuditEvent, AuditKind, StudyState
@@ -56,6 +57,18 @@ def note_early_look(workspace: Workspace, study_id: str, actor: str, reason: str
             raise ClosedError("Ratings are closed, so the results are there without an early look.")
         detail = {"reason": reason}
         audit.record(connection, study_id, AuditKind.EARLY_LOOK, actor, workspace.now(), detail)
+
+
+def look_early(workspace: Workspace, study_id: str, actor: str, reason: str) -> Analysis:
+    """Compare the systems while ratings are open; the look is written down before it is shown.
+
+    Raises
+    ------
+    ClosedError
+        Where ratings are closed.
+    """
+    note_early_look(workspace, study_id, actor, reason)
+    return analyse_study(workspace, study_id, is_early_look=True)
 
 
 def exclude(workspace: Workspace, study_id: str, actor: str, left_out: LeftOut) -> AuditEvent:

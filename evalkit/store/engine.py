@@ -114,7 +114,8 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
 def _make_private(file: Path) -> None:
     """Make a new file for its owner alone, since it will hold the key.
 
-    SQLite gives its -wal and -shm files the same permissions. A file that is there keeps its permissions, and where none can be made SQLite says why.
+    SQLite gives its -wal and -shm files the same permissions. A file that is there keeps its own,
+    and where none can be made SQLite says why.
     """
     with suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

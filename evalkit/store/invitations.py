@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, insert, select
+from sqlalchemy import Connection, and_, bindparam, func, insert, select
 
 from evalkit.store.schema import invitation, rater, revocation
 from evalkit.study.rater import Rater, RaterKind, Role
@@ -46,6 +46,19 @@ _ACTIVE_OF_RATER = (
     .order_by(invitation.c.created_at, invitation.c.token_hash)
 )
 
+_ACTIVE_LINKS = (
+    select(invitation.c.rater_id, func.count().label("n_links"))
+    .outerjoin(
+        revocation,
+        and_(
+            revocation.c.study_id == invitation.c.study_id,
+            revocation.c.token_hash == invitation.c.token_hash,
+        ),
+    )
+    .where(invitation.c.study_id == bindparam("study_id"), revocation.c.token_hash.is_(None))
+    .group_by(invitation.c.rater_id)
+)
+
 
 def add_invitation(
     connection: Connection, study_id: str, rater_id: str, token_hash: str, at: datetime
@@ -72,6 +85,12 @@ def revoke(connection: Connection, study_id: str, rater_id: str, at: datetime) -
             [{"study_id": study_id, "token_hash": h, "revoked_at": at} for h in hashes],
         )
     return len(hashes)
+
+
+def active_links(connection: Connection, study_id: str) -> dict[str, int]:
+    """How many links of each person are valid; nobody without one is in it."""
+    rows = connection.execute(_ACTIVE_LINKS, {"study_id": study_id})
+    return {row.rater_id: int(row.n_links) for row in rows}
 
 
 def find_person(connection: Connection, token_hash: str) -> Invitee | None:

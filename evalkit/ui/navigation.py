@@ -30,6 +30,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(Role.RATER, "rate", "rate", "evalkit.ui.pages.rate"),
     PageEntry(Role.RATER, "guide", "guide", "evalkit.ui.pages.guide"),
     PageEntry(Role.LEAD, "Overview", "overview", "evalkit.ui.pages.overview"),
+    PageEntry(Role.LEAD, "People", "people", "evalkit.ui.pages.people"),
     PageEntry(Role.LEAD, "Raters", "raters", "evalkit.ui.pages.raters"),
     PageEntry(Role.LEAD, "Agreement", "agreement", "evalkit.ui.pages.agreement"),
     PageEntry(Role.LEAD, "Results", "results", "evalkit.ui.pages.results"),

@@ -11,6 +11,7 @@ from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import notices
 from evalkit.ui.components.section import show_section
 from evalkit.ui.components.table import further_tables
+from evalkit.ui.pages.early_look import offered_early_look
 from evalkit.ui.session import analysis_of, workspace
 
 CODED = "Systems go by X and Y until the study is unblinded on the Overview page."
@@ -21,9 +22,11 @@ def show(session: Session) -> None:
     require_lead(session)
     st.title("Results")
     analysis = analysis_of(session).analysis
+    if analysis.results is None:
+        st.text(analysis.why_no_results)
+        analysis = (analysis.may_look_early and offered_early_look(session)) or analysis
     results = analysis.results
     if results is None:
-        st.text(analysis.why_no_results)
         return
     notices(results.notes)
     coded = () if results.is_unblinded else (CODED,)
