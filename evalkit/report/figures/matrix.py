@@ -174,7 +174,7 @@ def progress_figure(grid: "pd.DataFrame", names: Mapping[str, str]) -> Figure | 
     return Figure(
         name="progress",
         title="Briefs by rater",
-        alt=f"{len(rows)} raters and {len(grid)} briefs: "
+        alt=f"Raters: {len(rows)}, briefs: {len(grid)}; "
         + ", ".join(f"{count} {state}" for state, count in counts.items())
         + ". The table holds every cell.",
         spec=_progress_spec(cells, rows, is_labelled=is_labelled),
