@@ -249,11 +249,11 @@ def test_a_screen_reader_hears_of_saving_when_the_rater_rests_and_not_at_each_ke
 def test_what_is_chosen_done_and_missing_shows_without_colour(studies, open_page):
     page = open_desk(open_page(), studies.pairs, "sim2")
     page.locator(".topic").click()
-    page.keyboard.press("3")
+    page.keyboard.press("4")
     style = "(node, name) => getComputedStyle(node)[name]"
     marks = page.locator(".block").first.locator(".side").first.locator(".mark")
     weights = [mark.evaluate(style, "fontWeight") for mark in marks.all()]
-    assert weights == ["500", "500", "700", "500"]
+    assert weights == ["500", "500", "500", "700"]
     chosen = page.locator(".block").first.locator("li.is-chosen strong")
     assert chosen.evaluate(style, "textDecorationLine") == "underline"
     before = "node => getComputedStyle(node, '::before').content"

@@ -62,6 +62,7 @@ _STYLES: Final = (
     "bar.css",
     "waiting.css",
     "rhythm.css",
+    "narrow.css",
 )
 _STILL_PARTS: Final = Recent[tuple[int, str, str], tuple[Desk, bytes]](MOST_DESKS)
 

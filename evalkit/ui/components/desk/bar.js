@@ -12,10 +12,13 @@ function footBar(desk) {
   const waiting = waitingArea(desk);
   const rhythm = rhythmArea(desk);
   const rest = breakArea(desk);
-  const node = element("footer", { class: "bar" }, waiting.node, rest.node, error,
-    element("div", { class: "where" }, previous, chooser.node, rhythm.later, rhythm.pause),
-    element("div", { class: "news" }, rhythm.left, missing, status, voice.node),
-    next);
+  const where = element("div", { class: "where" }, previous, chooser.node);
+  const stops = element("div", { class: "stops" }, rhythm.later, rhythm.pause);
+  const news = element("div", { class: "news" }, rhythm.left, missing, status, voice.node);
+  const node = element("footer", { class: "bar" }, waiting.node, rest.node, error);
+  /* The eye and the Tab key go the same way, in one row and in several. */
+  const arrange = (isNarrow) => node.append(...(isNarrow ? [news, stops, where, next] : [where, stops, news, next]));
+  arrange(false);
   const paint = () => {
     const { progress } = desk.live;
     const count = desk.missing.length;
@@ -36,7 +39,7 @@ function footBar(desk) {
     setText(error, desk.live.locked ? say(desk.live.final ? "locked_final" : "locked") : desk.live.error ?? desk.notice ?? "");
     error.hidden = !error.textContent;
   };
-  return { node, paint, waiting, rest };
+  return { node, paint, arrange, waiting, rest };
 }
 
 function statusText(desk) {

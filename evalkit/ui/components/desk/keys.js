@@ -82,7 +82,7 @@ function dialogBox(desk, title, ...content) {
   const id = freshId();
   const close = textButton(desk.say("close"), () => box.close(), { class: "move" });
   const box = element("dialog", { "aria-labelledby": id },
-    element("h2", { id }, title), ...content, element("div", { class: "dialog-foot" }, close));
+    element("h2", { id, tabindex: "-1", autofocus: true }, title), ...content, element("div", { class: "dialog-foot" }, close));
   box.onclose = () => {
     box.remove();
     desk.focusCurrent();
@@ -101,6 +101,6 @@ function showKeys(desk) {
 }
 
 function showGuide(desk) {
-  const { guide } = desk.still;
-  if (guide) dialogBox(desk, guide.title, element("p", { class: "guide-text", lang: desk.still.text_language }, guide.text));
+  const { guide, text_language: lang } = desk.still;
+  if (guide) dialogBox(desk, element("span", { lang }, guide.title), element("p", { class: "guide-text", lang }, guide.text));
 }

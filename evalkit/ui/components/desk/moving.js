@@ -124,12 +124,21 @@ Object.assign(Desk.prototype, {
     const room = window.innerHeight - this.host.getBoundingClientRect().top - scrolledBy(this.host) - 8;
     this.root.dataset.fit = room >= 480 ? "screen" : "flow";
     this.root.style.setProperty("--room", `${Math.floor(room)}px`);
+    this.fitBrief();
     if (!isNew) return;
     const place = this.root.querySelector(layout === "wide" ? ".reading" : ".tools");
     place.prepend(this.root.querySelector(".reading-tools"));
+    this.bar.arrange(layout === "narrow");
     this.show(layout === "narrow" ? 0 : "form");
   },
 });
+
+/* "more" only where the instruction is cut. */
+Desk.prototype.fitBrief = function fitBrief() {
+  const instruction = this.root.querySelector(".instruction");
+  const isCut = instruction.scrollHeight > instruction.clientHeight + 1;
+  this.root.querySelector(".more").hidden = !isCut && !this.root.hasAttribute("data-whole-brief");
+};
 
 /* Streamlit leaves wide margins beside a page; two passages and a form have a use for them. */
 function spareMargin(host) {

@@ -131,7 +131,7 @@ function writeSitting(sitting) {
 function rhythmArea(desk) {
   const { say } = desk;
   const left = element("span", { class: "time-left" });
-  const later = textButton(say("later"), () => desk.putAside(), { "aria-keyshortcuts": "l" });
+  const later = textButton(say("later"), () => desk.putAside(), { class: "quiet later", "aria-keyshortcuts": "l" });
   const pause = textButton(say("pause"), () => desk.pause(), { "aria-keyshortcuts": "w" });
   const paint = () => {
     const { progress, locked } = desk.live;
