@@ -1,4 +1,4 @@
-"""Todas las palabras que leen quienes evalúan, en español; las claves son las de `en.py`."""
+"""All words that raters read, in Spanish; the keys are those of `en.py`."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -130,9 +130,9 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "later_last": "Es el único encargo que queda. Puede hacer una pausa.",
         "position_aside": "Encargo {position} de {total}, aplazado",
         "pause": "Pausa",
-        "break": "Lleva {minutes} minutos trabajando. Un breve descanso ayuda a valorar por igual.",
+        "break": "Lleva {minutes} minutos trabajando. Un breve descanso ayuda a evaluar por igual.",
         "break_later": "Ahora no",
-        "locked_final": "Desde que respondió las últimas preguntas, sus valoraciones son "
+        "locked_final": "Desde que respondió las últimas preguntas, sus evaluaciones son "
         "definitivas.",
         # saving
         "saving": "Guardando …",
@@ -143,7 +143,7 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "too_late": "Sin guardar: evaluación cerrada",
         "restored": "Se recuperaron las respuestas anteriores a la interrupción.",
         "locked": "La evaluación está cerrada. Puede leer, pero no cambiar respuestas.",
-        # dos ventanas, y lo que espera una decisión
+        # two windows, and what waits for a decision
         "elsewhere": "Este encargo también está abierto en otra ventana suya. Lo que responda allí "
         "aparece aquí; si ambas cambian la misma respuesta, se le pregunta cuál vale.",
         "brought_in": "Se incorporaron respuestas que usted dio en otra ventana.",
@@ -155,13 +155,13 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "use_mine": "Usar la de aquí",
         "take_out": "Retirarla",
         "lost": "La evaluación se cerró antes de guardar estas respuestas. Copie lo que necesite y "
-        "avise a la persona responsable del estudio.",
+        "avise a quien dirige el estudio.",
         "lost_answers": "Respuestas sin guardar",
         "copied": "Ya las he copiado",
         "no_answer": "sin respuesta",
         "yes": "sí",
         "no": "no",
-        # historial
+        # history
         "history": "Sus cambios",
         "history_waits": "Buscando lo que cambió …",
         "history_empty": "Aún no ha respondido nada aquí.",
@@ -196,14 +196,14 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "key_help": "estas teclas",
     }
 )
-"""Las palabras de la mesa de evaluación, con las claves que usa el JavaScript del componente."""
+"""The desk's words, by the keys that the component's JavaScript uses."""
 
 APP: Final[Mapping[str, str]] = MappingProxyType(
     {
         "name": "evalkit",
         # a reminder that the lead sends
         "reminder_dear": "Hola, {name}:",
-        "reminder_thanks": "Gracias por valorar textos con nosotros.",
+        "reminder_thanks": "Gracias por evaluar textos con nosotros.",
         "reminder_left": "Aún le quedan {left} de sus {total} encargos.",
         "reminder_left_one": "Aún le queda uno de sus {total} encargos.",
         "reminder_time": "A su ritmo, son unos {minutes} minutos de trabajo.",
@@ -228,7 +228,7 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         "back_to_first": "Repasar mis respuestas",
         "later_fresh_eye": "Quiero leerlo otra vez con otros ojos",
         "later_look_up": "Necesito consultar algo",
-        "later_unsure": "No sé bien cómo valorarlo",
+        "later_unsure": "No sé bien cómo evaluarlo",
         "later_no_time": "Ahora no tengo tiempo de terminarlo",
         "later_other": "Otro motivo",
         "left_unknown": (
@@ -245,15 +245,15 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
             "sigue valiendo."
         ),
         "pause_no_time": "Mientras descansa no se cuenta el tiempo.",
-        "pause_key": "Pulse Intro para continuar.",
+        "pause_key": "Presione Intro para continuar.",
         "look_first": (
             "Siguen unas últimas preguntas sobre quién escribió los textos. Desde su primera "
-            "respuesta, sus valoraciones son definitivas: podrá leerlas, pero no cambiarlas. "
+            "respuesta, sus evaluaciones son definitivas: podrá leerlas, pero no cambiarlas. "
             "Si quiere, repáselas antes."
         ),
         "to_last_questions": "Seguir con las últimas preguntas",
         "guess_title": "¿Qué le parece? Pregunta {number} de {total}",
-        "guess_final": "Con su respuesta, todas sus valoraciones pasan a ser definitivas.",
+        "guess_final": "Con su respuesta, todas sus evaluaciones pasan a ser definitivas.",
         "guess_pair": (
             "Una de las dos formas de escribir se adaptó con textos propios de esta organización. "
             "¿Cuál de estos dos se escribió así?"
@@ -299,7 +299,7 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         ),
     }
 )
-"""Las palabras alrededor de la mesa."""
+"""The words around the desk."""
 
 ERRORS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -314,7 +314,7 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
             "para verla."
         ),
         "FinalError": (
-            "Sus valoraciones son definitivas desde que respondió las últimas preguntas; el cambio "
+            "Sus evaluaciones son definitivas desde que respondió las últimas preguntas; el cambio "
             "no se guardó."
         ),
         "StoreError": (
@@ -324,4 +324,4 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "UnknownStudyError": "Este estudio ya no está; pregunte a quien dirige el estudio.",
     }
 )
-"""Lo que leen quienes evalúan cuando algo falla, según la clase del error."""
+"""What raters read where something fails, by the class of the error."""
