@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.report.tables import text_table
 from evalkit.service.workspace import Workspace
+from evalkit.stats.design import design_linkage
 from evalkit.store import audit
 from evalkit.store.design import design_rows
 from evalkit.study.audit import StudyState
@@ -45,6 +46,31 @@ def design_of(workspace: Workspace, study_id: str) -> DesignTable:
     balance = _balance(assignments[assignments["purpose"] == Purpose.RATING])
     letters = [name for name in LABELS if name in assignments]
     return DesignTable(assignments.drop(columns=letters) if is_open else assignments, balance)
+
+
+def linkage_sentences(design: DesignTable) -> tuple[str, ...]:
+    """How evenly work is shared, and how firmly raters hang together, for people to read."""
+    rated = design.assignments[design.assignments["purpose"] == Purpose.RATING]
+    raters, briefs = sorted(rated["rater"].unique()), sorted(rated["brief"].unique())
+    cells = set(zip(rated["rater"], rated["brief"], strict=True))
+    table = [[(rater, brief) in cells for brief in briefs] for rater in raters]
+    if not table:
+        return ()
+    found = design_linkage(table)
+    load = f"{len(raters)} raters have {found.fewest_briefs} to {found.most_briefs} briefs each."
+    if found.n_to_part is None:
+        return (load, "One rater alone: agreement cannot be known.")
+    if not found.is_connected:
+        return (
+            load,
+            f"Raters fall into {found.n_groups} groups that share no brief; nothing compares them.",
+        )
+    return (
+        load,
+        f"All raters are linked by briefs in common: each two share {found.fewest_shared} to "
+        f"{found.most_shared}; {found.n_to_part} assignments would have to be lost to part them "
+        f"(algebraic connectivity {found.algebraic_connectivity:.1f}).",
+    )
 
 
 def _balance(assignments: "pd.DataFrame") -> "pd.DataFrame":

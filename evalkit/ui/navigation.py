@@ -31,6 +31,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(Role.RATER, "guide", "guide", "evalkit.ui.pages.guide"),
     PageEntry(Role.LEAD, "Overview", "overview", "evalkit.ui.pages.overview"),
     PageEntry(Role.LEAD, "People", "people", "evalkit.ui.pages.people"),
+    PageEntry(Role.LEAD, "Design", "design", "evalkit.ui.pages.design"),
     PageEntry(Role.LEAD, "Raters", "raters", "evalkit.ui.pages.raters"),
     PageEntry(Role.LEAD, "Agreement", "agreement", "evalkit.ui.pages.agreement"),
     PageEntry(Role.LEAD, "Results", "results", "evalkit.ui.pages.results"),
