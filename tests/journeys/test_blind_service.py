@@ -17,6 +17,7 @@ import evalkit
 from evalkit.assignment.design import make_design
 from evalkit.service import rating
 from evalkit.service.access import enter, note_sign_in
+from evalkit.service.history import history_of
 from evalkit.service.opening import open_study, read_sound_study, request_of
 from evalkit.service.workspace import open_workspace
 from evalkit.store import study_rows
@@ -79,6 +80,7 @@ class TestTypes:
 
 SERVING = (
     "service/rating.py",
+    "service/history.py",
     "store/desk.py",
     "store/rating_events.py",
     "store/invitations.py",
@@ -129,6 +131,7 @@ def test_no_statement_of_a_whole_session_touches_a_table_that_tells(opened):
         desk = rating.open_desk(workspace, session, work.id)
         assert rating.save(workspace, session, desk, whole_form(desk), finish=True).is_finished
         rating.answers_of(workspace, session, work.id)
+        assert history_of(workspace, session, work.id)
     words = [set(statement.replace(",", " ").replace(".", " ").split()) for statement in statements]
     telling = {"identity", "system", "study_key", "study_settings"}
     assert len(statements) > 20
