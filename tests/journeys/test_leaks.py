@@ -83,7 +83,13 @@ def test_no_byte_of_a_whole_session_tells_a_system(
     page.get_by_role("link", name="Rate").click()
     rater.arrived()
     page.locator(".topic").click()  # keys count once the desk has the focus
+    rater.press("q", "j", "Enter", "Escape")  # a sentence as evidence
+    expect(page.locator(".text mark")).to_have_count(1)
+    rater.press("w")
+    page.get_by_role("button", name="Continue rating").click()
+    rater.at(1)
     rater.rate_all(rater.rate_by_keys)
+    rater.answer_last_questions("It was quiet.")
     page.reload()
     rater.arrived()
     page.goto(study.link("ann", "results"))
