@@ -21,6 +21,7 @@ def settings_faults(settings: YamlDocument) -> Iterator[Fault]:
     yield from _reference_faults(settings)
     yield from _too_many_for_a_pair(settings)
     yield from _unknown_language(settings)
+    yield from _contrast_faults(settings)
     yield from repeated_faults(settings, settings.texts(("rubrics",)), "rubric file")
     yield from repeated_faults(settings, settings.texts(("common_criteria",)), "common criterion")
     yield from repeated_faults(settings, planned_outcomes(settings), "outcome")
@@ -56,6 +57,22 @@ def _reference_faults(settings: YamlDocument) -> Iterator[Fault]:
         came = f"a second one beside {quoted(str(first))}"
         where = (*system.where, "reference")
         yield settings.fault(where, "one reference system", came, "remove one of the two")
+
+
+def _contrast_faults(settings: YamlDocument) -> Iterator[Fault]:
+    """A planned contrast is a system of the study, and not the reference itself."""
+    contrasts = list(settings.texts(("plan", "contrasts")))
+    yield from repeated_faults(settings, contrasts, "contrast")
+    systems = {
+        str(s.content.get("id")): s.content.get("reference") for s in settings.entries(SYSTEMS)
+    }
+    compared = [name for name, is_reference in systems.items() if is_reference is not True]
+    for where, name in contrasts:
+        if name not in compared:
+            expected = f"a system that is compared with the reference ({listed(compared)})"
+            meant = nearest(name, compared)
+            remedy = f"write {meant}" if meant else "write one of them or remove it"
+            yield settings.fault(where, expected, quoted(name), remedy)
 
 
 def _too_many_for_a_pair(settings: YamlDocument) -> Iterator[Fault]:

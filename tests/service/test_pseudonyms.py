@@ -1,0 +1,96 @@
+"""Under pseudonyms no exported file names a rater, and figures stay what they were."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from evalkit.errors import StoreError
+from evalkit.service.auditing import audit_csv
+from evalkit.service.closing import close, unblind
+from evalkit.service.demo import open_demo
+from evalkit.service.exporting import archive_to, export_files
+from evalkit.service.opening import open_study, read_sound_study
+from evalkit.service.pseudonymous import names_in_exports
+from evalkit.service.results import analyse_archive, analyse_study
+from evalkit.service.shipped import shipped_file
+from evalkit.service.verifying import verify_place
+from evalkit.service.workspace import Workspace, open_workspace
+from evalkit.store import studies
+
+STUDY_ID = "demo-study"
+IDS = (b"sim1", b"sim2", b"sim3", b"Simulated rater", b"Guest rater")
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory) -> Workspace:
+    opened = open_workspace(str(tmp_path_factory.mktemp("pseudonyms") / "evalkit.db"))
+    open_demo(opened)
+    close(opened, STUDY_ID, "lead")
+    unblind(opened, STUDY_ID, "lead", "all in")
+    return opened
+
+
+def test_every_rater_has_one_of_the_numbers_and_keeps_it(workspace):
+    names = names_in_exports(workspace, STUDY_ID, True)
+    assert sorted(names) == ["guest", "sim1", "sim2", "sim3"]
+    assert sorted(names.values()) == ["Rater 1", "Rater 2", "Rater 3", "Rater 4"]
+    assert names_in_exports(workspace, STUDY_ID, True) == names
+
+
+def test_no_exported_file_names_a_rater(workspace):
+    files = export_files(workspace, STUDY_ID, pseudonyms=True).files
+    named = [file.name for file in files if any(name in file.content for name in IDS)]
+    assert named == []
+    (wide,) = [file.content for file in files if file.name == "ratings_wide.csv"]
+    assert b"rater_Rater 1,rater_Rater 2,rater_Rater 3,rater_Rater 4" in wide
+    assert b"sim1" in b"".join(f.content for f in export_files(workspace, STUDY_ID).files)
+
+
+def test_figures_under_pseudonyms_are_the_same(workspace):
+    names = names_in_exports(workspace, STUDY_ID, True)
+    plain = analyse_study(workspace, STUDY_ID).results
+    hidden = analyse_study(workspace, STUDY_ID, names=names).results
+    assert hidden.sentences == plain.sentences
+    assert hidden.comparison["p_value"].tolist() == plain.comparison["p_value"].tolist()
+
+
+def test_an_archive_under_pseudonyms_holds_no_id_no_hash_and_no_secret(workspace, tmp_path):
+    path = tmp_path / "archive.db"
+    archive_to(workspace, STUDY_ID, path, "test", pseudonyms=True)
+    with workspace.store.reading() as connection:
+        key = studies.load_key(connection, STUDY_ID)
+    content = path.read_bytes()
+    assert [name for name in (*IDS, key.secret.hex().encode()) if name in content] == []
+    with closing(sqlite3.connect(path)) as database:
+        hashes = "SELECT DISTINCT hash FROM rating_event UNION SELECT hash FROM audit_event"
+        assert database.execute(hashes).fetchall() == [("",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert set(analyse_archive(path).tables["raters"]["rater"]) == {
+        "Rater 1",
+        "Rater 2",
+        "Rater 3",
+        "Rater 4",
+    }
+    with pytest.raises(StoreError, match="under pseudonyms"):
+        verify_place(path)
+
+
+def test_the_audit_log_names_raters_only_where_it_may(workspace):
+    assert b"sim1" in audit_csv(workspace, STUDY_ID)
+    hidden = audit_csv(workspace, STUDY_ID, pseudonyms=True)
+    assert [name for name in IDS if name in hidden] == []
+    assert b"Rater 1" in hidden
+
+
+def test_the_study_itself_can_ask_for_pseudonyms(tmp_path):
+    study = read_sound_study(shipped_file("data", "demo_study"))
+    settings = study.settings.model_copy(update={"exports": "pseudonyms"})
+    workspace = open_workspace(str(tmp_path / "evalkit.db"))
+    open_study(workspace, type(study)(**{**_parts(study), "settings": settings}))
+    assert len(names_in_exports(workspace, STUDY_ID)) == 4
+    assert names_in_exports(workspace, STUDY_ID, False) == {}
+
+
+def _parts(study):
+    return {name: getattr(study, name) for name in type(study).__dataclass_fields__}
