@@ -216,6 +216,19 @@ class RaterPage:
         while not self.page.get_by_text(DONE).is_visible():
             rate()
 
+    def answer_last_questions(self, feedback):
+        """Say of each pair that one cannot tell, and something about the study."""
+        page = self.page
+        page.get_by_role("button", name="Go on to the last questions").click()
+        for number in (1, 2, 3):
+            expect(page.get_by_role("heading", name=f"Question {number} of 3")).to_be_visible()
+            page.get_by_label("What told you?").fill("nothing")
+            page.get_by_role("radio", name="I cannot tell").check(force=True)
+            page.get_by_role("button", name="Send and go on").click()
+        page.get_by_label("Your words").fill(feedback)
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("heading", name="That was all.")).to_be_visible()
+
     def look_back(self):
         """Return from the last page to the first desk."""
         self.page.get_by_role("button", name="Look through my answers").click()
