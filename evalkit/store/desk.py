@@ -83,9 +83,7 @@ def desk(connection: Connection, study_id: str, rater_id: str, assignment_id: st
         ),
         brief=_brief(row),
         passages=passages,
-        rubric=None
-        if kind is AssignmentKind.PREFERENCE
-        else _rubric(row.content),
+        rubric=None if kind is AssignmentKind.PREFERENCE else _rubric(row.content),
         preference=None if kind is AssignmentKind.SINGLE else preference_form(connection, study_id),
     )
 
@@ -151,9 +149,7 @@ def _brief(row: object) -> Brief:
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
 _RATER_ID: BindParameter[str] = bindparam("rater_id")
 _ASSIGNMENT_ID: BindParameter[str] = bindparam("assignment_id")
-_OWN = and_(
-    assignment.c.study_id == _STUDY_ID, assignment.c.rater_id == _RATER_ID, is_on_desk()
-)
+_OWN = and_(assignment.c.study_id == _STUDY_ID, assignment.c.rater_id == _RATER_ID, is_on_desk())
 _BRIEF_COLUMNS = (
     brief.c.brief_id,
     brief.c.grade,

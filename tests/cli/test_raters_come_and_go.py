@@ -8,7 +8,6 @@ import pytest
 from evalkit.service.finding import find_study
 from evalkit.service.progress import progress_of
 
-
 ROW_END = " And so on, {name}."
 
 

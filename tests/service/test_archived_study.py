@@ -29,7 +29,7 @@ def both(request, tmp_path_factory):
 def test_every_table_of_the_archive_is_that_of_the_database(both):
     stored, archived = both
     assert list(archived.tables) == list(stored.tables)
-    assert len(stored.tables) == 30
+    assert len(stored.tables) == 31
     for name, table in stored.tables.items():
         pd.testing.assert_frame_equal(archived.tables[name], table, obj=name)
 
