@@ -13,6 +13,8 @@ from evalkit.store import (
     current,
     desk,
     invitations,
+    marks,
+    notes,
     rating_events,
     returned,
     schema,
@@ -83,6 +85,8 @@ def a_raters_session(store: Store) -> list[object]:
         audit.record(connection, STUDY_ID, AuditKind.SIGNED_IN, "ana", OPENED_AT)
         stamp = Stamp(RUBRIC.content_hash, 1, OPENED_AT)
         saved = rating_events.append_answers(connection, work, message, stamp)
+        guess = {Question(QuestionKind.GUESS): Answer("A")}
+        notes.append_notes(connection, work, guess, OPENED_AT)
     with store.reading() as connection:
         return [
             saved,
@@ -99,6 +103,8 @@ def a_raters_session(store: Store) -> list[object]:
             rating_events.current_answers(connection, work),
             rating_events.all_current_answers(connection, STUDY_ID, "ana"),
             audit.state(connection, STUDY_ID),
+            marks.marks_of(connection, STUDY_ID, "ana"),
+            marks.timed_since(connection, STUDY_ID, "ana"),
         ]
 
 
@@ -128,6 +134,7 @@ def test_nothing_that_a_rater_gets_names_a_system_or_a_text(store: Store):
         (lambda c: desk.progress(c, STUDY_ID, "ana"), 1),
         (lambda c: rating_events.current_answers(c, Work(STUDY_ID, "ana", "work1")), 1),
         (lambda c: rating_events.all_current_answers(c, STUDY_ID, "ana"), 1),
+        (lambda c: marks.marks_of(c, STUDY_ID, "ana"), 1),
     ],
 )
 def test_a_page_asks_a_fixed_number_of_questions(store: Store, sent, ask, n_statements):
