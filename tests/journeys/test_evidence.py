@@ -5,6 +5,7 @@ import sqlite3
 from itertools import count
 
 import pytest
+from axe import violations
 from canary_study import write_study
 from people import RaterPage, Visitors
 from playwright.sync_api import expect
@@ -311,3 +312,6 @@ def test_marked_words_their_line_and_their_name_are_easy_to_see(scheme, opened):
         assert contrast["text"] >= 4.5
         assert contrast["name"] >= 4.5
         assert contrast["line"] >= 3
+    desk.press("q", "j")
+    expect(desk.pane("A").locator("mark.is-pending").first).to_be_visible()
+    assert violations(desk.page) == []

@@ -113,5 +113,5 @@ function showMark(desk, page, span) {
   desk.reveal(mark, "center");
   mark.classList.add("is-shown");
   setTimeout(() => mark.classList.remove("is-shown"), 2000);
-  if (desk.root.dataset.view === "reading") page.pane.querySelector(".scroller").focus({ preventScroll: true });
+  if (desk.root.dataset.layout === "narrow") page.pane.querySelector(".scroller").focus({ preventScroll: true });
 }

@@ -119,6 +119,7 @@ class Marking {
 
   /* The key: mark what is selected, else begin to choose sentences in the current passage. */
   key() {
+    if (!this.walk) this.takeSelection();
     if (this.pending && !this.walk) return this.mark();
     const { sides, current } = this.desk;
     this.begin(sides[Math.min(current.side, sides.length - 1)].token);
