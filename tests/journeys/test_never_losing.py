@@ -14,6 +14,9 @@ from people import RaterPage, Visitors
 from playwright.sync_api import expect
 from study_server import MortalServer
 
+from evalkit.service.closing import close
+from evalkit.service.workspace import open_workspace
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -220,7 +223,7 @@ def test_ratings_closed_in_the_middle_leave_what_was_typed_to_be_copied(study, v
     rater = RaterPage(page, study, "ann").open()
     rater.press("3")
     rater.saved()
-    study.evalkit("close")
+    close_ratings(study)
     write(rater, "Typed too late, and long.")
     expect(status(rater)).to_have_text("Not saved: ratings are closed")
     lost = rater.page.get_by_label("Answers that were not stored")
@@ -238,6 +241,12 @@ def test_ratings_closed_in_the_middle_leave_what_was_typed_to_be_copied(study, v
     expect(lost).to_be_hidden()
     assert values(study, "comment") == []
     assert rater.page.evaluate("Object.keys(sessionStorage).join()").count("unsent") == 0
+
+
+def close_ratings(study):
+    workspace = open_workspace(str(study.server.database))
+    close(workspace, study.id, "lea")
+    workspace.store.close()
 
 
 def n_messages(frames):
