@@ -9,7 +9,7 @@ from canary_study import whole_form, write_study
 from playwright.sync_api import expect
 from study_server import StudyServer
 
-from evalkit.service import rating
+from evalkit.service import farewell, rating
 from evalkit.service.access import enter
 from evalkit.service.shipped import shipped_file
 from evalkit.service.workspace import open_workspace
@@ -39,19 +39,24 @@ def studies(tmp_path_factory):
     demo = SimpleNamespace(path=shipped_file("data", "demo_study"), study_id="demo-study")
     pairs = server.open_study(demo)
     singles = server.open_study(write_study(tmp_path_factory.mktemp("single"), "single"))
+    done = server.open_study(write_study(tmp_path_factory.mktemp("done"), "pair", "done"))
     finish(server, singles.token("ann"))
+    finish(server, done.token("ann"), guesses=True)
     server.start()
-    yield SimpleNamespace(server=server, pairs=pairs, singles=singles)
+    yield SimpleNamespace(server=server, pairs=pairs, singles=singles, done=done)
     server.stop()
 
 
-def finish(server, token):
-    """Answer all that a rater was asked."""
+def finish(server, token, guesses=False):
+    """Answer all that a rater was asked, and the last questions if wanted."""
     workspace = open_workspace(str(server.database))
     session = enter(workspace, token)
     for work in rating.work_of(workspace, session).assignments:
         desk = rating.open_desk(workspace, session, work.id)
         rating.save(workspace, session, desk, whole_form(desk), finish=True)
+    checks = farewell.open_checks(rating.work_of(workspace, session)) if guesses else ()
+    for work in checks:
+        farewell.give_guess(workspace, session, work.id, "cannot_tell")
     workspace.store.close()
 
 
@@ -88,11 +93,21 @@ def show_questions(page):
         button.click()
 
 
+PANELS = {
+    "?": "keys",
+    "g": "guide to the rubric",
+    "t": "text settings",
+    "h": "own changes",
+    "l": "reasons to come back later",
+    "q": "marking evidence",
+}
+
+
 def states_of_a_pair(page):
     """The desk as it opens, its panels one after the other, and a form with all it can ask."""
     yield "desk"
     page.locator(".topic").click()
-    for key, name in (("?", "keys"), ("g", "guide to the rubric"), ("t", "text settings")):
+    for key, name in PANELS.items():
         page.keyboard.press(key)
         yield name
         page.keyboard.press("Escape")
@@ -119,9 +134,22 @@ def states(page, studies):
     yield from states_of_a_pair(open_desk(page, studies.pairs, "guest"))
     open_desk(page, studies.singles, "bob")
     yield "desk of one passage"
+    page.locator(".topic").click()
+    page.keyboard.press("w")
+    expect(page.get_by_role("heading", name="You are taking a break")).to_be_visible()
+    yield "pause"
     page.goto(studies.singles.link("ann"))
-    expect(page.get_by_role("heading").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Thank you.")).to_be_visible()
     yield "after the last brief"
+    page.get_by_role("button", name="last questions").click()
+    expect(page.get_by_role("heading", name="Question 1 of")).to_be_visible()
+    yield "blinding check"
+    page.goto(studies.done.link("ann"))
+    expect(page.get_by_role("button", name="Nothing to add")).to_be_visible()
+    yield "feedback"
+    page.get_by_role("button", name="Nothing to add").click()
+    expect(page.get_by_role("heading", name="That was all.")).to_be_visible()
+    yield "goodbye"
 
 
 @pytest.mark.slow

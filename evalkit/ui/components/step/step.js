@@ -44,7 +44,7 @@ class Step {
     this.field = view.field ? element("textarea", { rows: "3", maxlength: "10000", ".value": view.field.value }) : null;
     this.buttons = view.buttons.map(([act, label], index) =>
       textButton(label, () => this.choose(act), { class: index ? "move" : "move primary" }));
-    const page = element("main", { class: "step", "aria-labelledby": id, lang: view.language },
+    const page = element("section", { class: "step", "aria-labelledby": id, lang: view.language },
       this.heading, ...view.paragraphs.map((text) => element("p", { class: "said" }, text)),
       view.question ? element("p", { class: "said", "aria-hidden": "true" }, view.question) : null,
       view.passages.length ? reading(view) : null,
