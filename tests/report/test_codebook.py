@@ -51,6 +51,16 @@ def test_decisions_flags_and_preferences_say_what_they_mean(study: Study) -> Non
     ]
 
 
+def test_words_can_be_marked_for_every_criterion_and_flag(study: Study) -> None:
+    marked = _lines(study, "question", "spans")
+    assert [line.split(",")[:3] for line in marked] == [
+        ["short", "fit", "Fit"],
+        ["short", "accuracy", "Accuracy"],
+        ["short", "bias", "Bias"],
+    ]
+    assert "evidence.csv" in marked[0]
+
+
 @pytest.mark.parametrize("is_unblinded", [False, True])
 def test_every_column_of_every_export_is_explained(
     is_unblinded: bool, study: Study, answers: Answers

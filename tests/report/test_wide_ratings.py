@@ -99,3 +99,11 @@ def test_no_answers_give_a_header_with_every_rater(answers: Answers, study: Stud
     assert isinstance(wide, pd.DataFrame)
     assert list(wide.columns)[-2:] == ["rater_ann", "rater_01"]
     assert len(wide) == 0
+
+
+def test_marked_words_stay_in_their_own_table(answers: Answers, study: Study) -> None:
+    words = '[{"start":0,"end":3,"quote":"The"}]'
+    answers.passage("ann", "b1", "zebra", kind="score", item="fit", value="1")
+    answers.passage("ann", "b1", "zebra", kind="spans", item="fit", value=words)
+    frame = wide_ratings(answers.frame(), study, is_unblinded=False)
+    assert frame["kind"].tolist() == ["score"]
