@@ -16,6 +16,10 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from evalkit.errors import StoreError
 
 BUSY_SECONDS = 10.0
+POOLED_CONNECTIONS = 16
+"""Kept open on SQLite: every message comes in a thread of its own, and opening takes long."""
+CACHE_KIB = 512
+"""Of each connection on SQLite; the system keeps the file's pages in memory anyway."""
 _QUERY_ONLY = "query_only"
 """What a pooled connection was last told, so that it is told only what is new."""
 
@@ -105,7 +109,9 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
     _make_private(Path(str(url.database)))
     # None leaves BEGIN to the listener below instead of to the driver's guesses.
     connect_args = {"isolation_level": None, "timeout": busy_seconds}
-    engine = create_engine(url, connect_args=connect_args, max_overflow=64)
+    engine = create_engine(
+        url, connect_args=connect_args, pool_size=POOLED_CONNECTIONS, max_overflow=64
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -128,6 +134,7 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "recursive_triggers = ON",
+        f"cache_size = -{CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
