@@ -33,6 +33,14 @@ BROKEN_SETTINGS = (
     edited(
         "unknown_presentation", S, "presentation: pair", "presentation: pairs", (10, "write pair")
     ),
+    edited(
+        "contrast_of_the_reference",
+        S,
+        "margin: 0.5",
+        "contrasts: [base]",
+        (22, "compared with the reference (tuned), came"),
+    ),
+    edited("unknown_contrast", S, "margin: 0.5", "contrasts: [tune]", (22, "write tuned")),
     edited("unknown_language", S, "seed: 7", "language: fr", (12, "speak (en, es), came")),
     edited("regional_language", S, "seed: 7", "language: es-MX", (12, "write es")),
     edited("bad_raters_per_brief", S, "brief: 2", "brief: al", (11, "a whole number or all")),
