@@ -15,9 +15,9 @@ from evalkit.cli.ports import port_type, require_free
 @click.option("--address", default="127.0.0.1", show_default=True)
 def command(place: Path, port: int, address: str) -> None:
     """Serve the app for the studies of a folder's database, until Ctrl-C."""
-    from evalkit.ui import garbage
+    from evalkit.ui import memory
 
-    garbage.pause()
+    memory.prepare()
     from evalkit.service.workspace import DATABASE_VARIABLE, database_of, open_workspace
     from evalkit.ui.asgi import serve
 

@@ -16,7 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from evalkit.service.shipped import shipped_file
 from evalkit.study.rater import Role
-from evalkit.ui import garbage
+from evalkit.ui import memory
 from evalkit.ui.navigation import load_pages
 
 # 'unsafe-inline' is for styles alone: Streamlit writes its own into the page. The blob: is how a
@@ -109,7 +109,7 @@ def _dotted(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
 
 @asynccontextmanager
 async def _started(_app: st.App) -> AsyncIterator[None]:
-    garbage.resume()
+    memory.settle()
     yield
 
 
