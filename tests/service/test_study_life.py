@@ -101,6 +101,8 @@ def test_exports_of_open_ratings_do_not_tell_systems_apart_even_by_letter(worksp
         "rater_pairs.csv",
         "rater_measures.csv",
         "raters.csv",
+        "rater_levels.csv",
+        "rater_sequence.csv",
         "repeats.csv",
         "validity.csv",
         "disagreement.csv",
