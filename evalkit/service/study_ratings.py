@@ -143,7 +143,7 @@ def _with_passages(
     keys = list(zip(scores["brief"], scores["system"], strict=True))
     return scores.assign(
         words=pd.Series([lengths.get(key) for key in keys], index=scores.index, dtype=float),
-        passage=[names.get(key) for key in keys],
+        passage=pd.Series([names.get(key) for key in keys], index=scores.index, dtype="str"),
     )
 
 
