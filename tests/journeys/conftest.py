@@ -1,52 +1,24 @@
 """A real browser and real Streamlit servers, for every test in this folder."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-COMMANDS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-    "microsoft-edge-stable",
-    "msedge",
-)
-PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
-)
+from evalkit.bench.browsers import FLAGS as BROWSER_FLAGS
+from evalkit.bench.browsers import NO_BROWSER, find_browser
+
 PATIENCE = 15_000
 FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    *BROWSER_FLAGS,
     # A page that a test changed on its way counts as public, and may not reach a local server.
     "--disable-features=LocalNetworkAccessChecks",
-)
-NO_BROWSER = (
-    "no Chromium, Chrome or Edge was found: `apt-get install chromium`, `playwright install "
-    "chromium`, or set EVALKIT_BROWSER to its path"
 )
 SERVER_SETTINGS = {
     "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",
@@ -56,13 +28,6 @@ SERVER_SETTINGS = {
     "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
     "STREAMLIT_RUNNER_POST_SCRIPT_GC": "false",
 }
-
-
-def find_browser(own: str) -> str | None:
-    """The path set in the environment, Playwright's own browser, or one that is installed."""
-    found = (shutil.which(command) for command in COMMANDS)
-    candidates = [os.environ.get("EVALKIT_BROWSER"), own, *found, *PLACES]
-    return next((path for path in candidates if path and Path(path).exists()), None)
 
 
 @pytest.fixture(scope="module")

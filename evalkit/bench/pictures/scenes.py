@@ -86,13 +86,24 @@ WHILE_OPEN: tuple[Scene, ...] = (
 )
 """Rater's pages, while ratings are open."""
 
-LEAD_PAGES = ("overview", "agreement", "raters", "results", "report", "exports")
+FIRST_PAGE = "overview"
+LEAD_PAGES = (
+    FIRST_PAGE,
+    "people",
+    "design",
+    "texts",
+    "raters",
+    "agreement",
+    "results",
+    "report",
+    "exports",
+)
 
 AFTER_CLOSING: tuple[Scene, ...] = tuple(
     Scene(
         f"{page}-{scheme}",
         "lead",
-        page,
+        "" if page == FIRST_PAGE else page,
         Size(1366, 1400),
         scheme,
         small="results" if (page, scheme) == ("results", "light") else None,
