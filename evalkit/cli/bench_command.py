@@ -9,6 +9,9 @@ import click
 
 from evalkit.cli.options import json_option, print_json
 
+LEAD_SIZES = ((12, 3), (200, 10))
+"""Briefs and raters of the studies whose pages are timed."""
+
 
 @click.group("bench")
 def command() -> None:
@@ -28,9 +31,18 @@ def _counts(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[i
     "--seconds", default=20.0, show_default=True, help="How long raters work at each pace."
 )
 @click.option("--browser/--no-browser", default=True, help="Whether to press keys in a browser.")
+@click.option("--lead", is_flag=True, help="Time the pages of leads instead.")
 @json_option
-def ui_command(raters: tuple[int, ...], seconds: float, browser: bool, as_json: bool) -> None:
-    """Time what raters wait for, by load: start, answer to saved, next brief, memory."""
+def ui_command(
+    raters: tuple[int, ...], seconds: float, browser: bool, lead: bool, as_json: bool
+) -> None:
+    """Time what raters wait for, by load: start, answer to saved, next brief, memory.
+
+    With --lead: what leads wait for, in studies of 12 and of 200 briefs.
+    """
+    if lead:
+        _time_lead_pages(as_json)
+        return
     from evalkit.bench import ui
 
     report = ui.run(
@@ -43,6 +55,16 @@ def ui_command(raters: tuple[int, ...], seconds: float, browser: bool, as_json: 
         print_json(asdict(report))
     else:
         click.echo(ui.format_table(report))
+
+
+def _time_lead_pages(as_json: bool) -> None:
+    from evalkit.bench import lead_pages
+
+    reports = lead_pages.run(LEAD_SIZES, lambda words: click.echo(words, err=True))
+    if as_json:
+        print_json([asdict(report) for report in reports])
+    else:
+        click.echo(lead_pages.format_table(reports))
 
 
 @command.command("coverage")

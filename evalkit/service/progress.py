@@ -1,14 +1,16 @@
 """How far a study is: for leads and for `evalkit status`, without any system."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalkit.service.workspace import Workspace
-from evalkit.store import audit, overview
+from evalkit.store import audit, overview, studies
 from evalkit.store.overview import PutAside, RaterProgress
 from evalkit.study.audit import AuditEvent, StudyState
 from evalkit.study.purpose import Purpose
-from evalkit.study.rater import RaterKind
+from evalkit.study.rater import Rater, RaterKind, Role
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +53,8 @@ def progress_of(workspace: Workspace, study_id: str) -> StudyProgress:
     """The progress of a study, by one count a table."""
     with workspace.store.reading() as connection:
         work = overview.assignment_overview(connection, study_id)
-        raters = overview.rater_overview(connection, study_id)
+        # Not asked of the database again: it would count every answer a second time.
+        raters = rater_progress(studies.raters(connection, study_id), work)
         people = {rater.rater_id for rater in raters if rater.kind is RaterKind.PERSON}
         return StudyProgress(
             study_id=study_id,
@@ -69,6 +72,30 @@ def progress_of(workspace: Workspace, study_id: str) -> StudyProgress:
 def _is_in_grid(work: overview.AssignmentProgress) -> bool:
     """Ratings of the study's briefs; what was handed back is shown where it went."""
     return work.purpose is Purpose.RATING and (work.is_finished or not work.is_returned)
+
+
+def rater_progress(
+    people: Iterable[Rater], work: tuple[overview.AssignmentProgress, ...]
+) -> tuple[RaterProgress, ...]:
+    """What `store.overview.rater_overview` counts, from the assignments that are at hand."""
+    own: dict[str, list[overview.AssignmentProgress]] = defaultdict(list)
+    for one in work:
+        own[one.rater_id].append(one)
+    return tuple(
+        RaterProgress(
+            rater_id=person.id,
+            name=person.name,
+            kind=person.kind,
+            n_assignments=len(own[person.id]),
+            n_started=sum(one.is_started for one in own[person.id]),
+            n_finished=sum(one.is_finished for one in own[person.id]),
+            n_answers=sum(one.n_answers for one in own[person.id]),
+            first_at=min((one.first_at for one in own[person.id] if one.first_at), default=None),
+            last_at=max((one.last_at for one in own[person.id] if one.last_at), default=None),
+        )
+        for person in people
+        if person.role is Role.RATER
+    )
 
 
 def _grid(work: tuple[overview.AssignmentProgress, ...]) -> "pd.DataFrame":

@@ -17,7 +17,7 @@ from evalkit.service.results import analyse_study
 from evalkit.service.shipped import shipped_file
 from evalkit.service.watching import study_pace
 from evalkit.service.workspace import Workspace, open_workspace
-from evalkit.store import studies
+from evalkit.store import overview, studies
 from evalkit.study.answer import Question, QuestionKind
 from evalkit.study.rater import Rater, Role
 
@@ -187,3 +187,10 @@ class TestKeptAnalyses:
         assert keeper.analysis_of(STUDY_ID).analysis.results is None
         closing.close(study, STUDY_ID, "lea")
         assert keeper.analysis_of(STUDY_ID).analysis.results is not None
+
+
+def test_progress_counts_what_the_database_counts(study):
+    rate(study, [OPENED, OPENED + timedelta(days=1)])
+    with study.store.reading() as connection:
+        counted = overview.rater_overview(connection, STUDY_ID)
+    assert progress_of(study, STUDY_ID).raters == counted

@@ -120,16 +120,14 @@ def missing_section(material: Material) -> Section:
     gaps = found[found["n_missing"] > 0]
     flow = material.own("flow")
     primary = flow[flow["outcome"] == material.plan.primary_outcome]
-    tables = [
-        shown(gaps, MISSING, material.plan, "Missing answers by question and system"),
-        shown(primary, FLOW, material.plan, "From assigned to rated pairs"),
-    ]
+    missed = shown(gaps, MISSING, material.plan, "Missing answers by question and system")
+    paired = shown(primary, FLOW, material.plan, "From assigned to rated pairs")
     return Section(
         "missing",
         "Could not check, and missing answers",
         (*sentences, "A share that differs between the two is a result of its own."),
-        None,
-        tuple(table for table in tables if len(table.frame)),
+        tables=(missed,) if len(missed.frame) else (),
+        further=(paired,) if len(paired.frame) else (),
     )
 
 
@@ -175,7 +173,9 @@ def strata_section(material: Material) -> Section | None:
         f"Mean difference by stratum, without intervals: {spoken}.",
     )
     said = "A stratum holds a brief or a few, so it is described and not tested."
-    return Section("strata", "By grade and type", (said,), forest_figure(rows, words, table.frame))
+    figure = forest_figure(rows, words, table.frame)
+    title = "By grade and passage type: described, not tested"
+    return Section("strata", title, (said,), figure, is_description=True)
 
 
 def sensitivity_section(material: Material) -> Section | None:
@@ -190,7 +190,11 @@ def sensitivity_section(material: Material) -> Section | None:
         material.own("rater_results"), RATER_RESULTS, material.plan, "Each rater's own difference"
     )
     return Section(
-        "sensitivity", "How sensitive the result is", tuple(sentences), figure, (table, raters)
+        "sensitivity",
+        "How sensitive the result is",
+        tuple(sentences),
+        figure,
+        further=(table, raters),
     )
 
 
@@ -246,5 +250,5 @@ def power_section(material: Material) -> Section:
         "(d_z) is found four times out of five. That is what the design could see, whatever came."
     )
     later = "For a next study: the power that other numbers would have, from the spread seen here."
-    tables = (table,) if len(table.frame) else ()
-    return Section("power", "What could have been found", (said, later), None, tables)
+    further = (table,) if len(table.frame) else ()
+    return Section("power", "What could have been found", (said, later), further=further)

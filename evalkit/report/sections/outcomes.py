@@ -158,7 +158,7 @@ def preference_section(material: Material) -> Section | None:
         "Preference",
         _said(votes, _position_words(material)),
         share_figure(bars, words),
-        tuple(table for table in tables if len(table.frame)),
+        further=tuple(table for table in tables if len(table.frame)),
     )
 
 

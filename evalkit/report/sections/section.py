@@ -21,13 +21,19 @@ class SectionTable:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the result: sentences first, then a figure, then tables."""
+    """One part of the result: sentences first, then a figure, then tables.
+
+    ``further`` are tables for who wants to check; a page may fold them away, and the whole of a
+    section that describes and decides nothing.
+    """
 
     id: str
     title: str
     sentences: tuple[str, ...]
     figure: Figure | None = None
     tables: tuple[SectionTable, ...] = ()
+    further: tuple[SectionTable, ...] = ()
+    is_description: bool = False
 
 
 @dataclass(frozen=True, slots=True)

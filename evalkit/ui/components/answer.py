@@ -8,8 +8,6 @@ import streamlit as st
 if TYPE_CHECKING:
     from evalkit.report.sections.key_figures import KeyFigure
 
-PER_ROW = 3
-
 
 def show_answer(
     headline: Sequence[str],
@@ -28,10 +26,10 @@ def show_answer(
     with found.container(border=True, height="stretch"):
         st.markdown("**The answer**")
         _sentences(headline)
-        for start in range(0, len(figures), PER_ROW):
-            row = figures[start : start + PER_ROW]
-            for column, figure in zip(st.columns(PER_ROW), row, strict=False):
-                column.metric(figure.name, figure.value)
+        # In a row that wraps: columns would cut the numbers off where the window is narrow.
+        with st.container(horizontal=True, gap="medium"):
+            for figure in figures:
+                st.metric(figure.name, figure.value, width="content")
         _sentences(besides)
     with open_.container(border=True, height="stretch"):
         st.markdown("**What this study cannot show**")

@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from evalkit.ui.components.table import plain_table
+
 if TYPE_CHECKING:
     from evalkit.report.figures.figure import Figure
 
 
-def show_figure(figure: "Figure | None", *, key: str, otherwise: str) -> None:
+def show_figure(
+    figure: "Figure | None", *, key: str, otherwise: str, is_inside: bool = False
+) -> None:
     """Draw a figure, or say why there is none.
 
     Parameters
@@ -17,19 +21,27 @@ def show_figure(figure: "Figure | None", *, key: str, otherwise: str) -> None:
         Tells the figures of one page apart.
     otherwise
         What stands there where nothing can be drawn.
+    is_inside
+        Whether it lies in a fold already, so that its table needs none of its own.
     """
     if figure is None:
         st.text(otherwise)
         return
     is_dark = st.context.theme.type == "dark"
     st.vega_lite_chart(figure.on_screen(is_dark=is_dark), alt=figure.alt)
-    table = st.expander("Table and files", key=f"more-{key}", on_change="rerun")
-    if not table.open:
+    if is_inside:
+        _table(figure, key)
         return
-    with table:
-        st.text(figure.alt)
-        st.dataframe(figure.table, hide_index=True, alt=figure.title)
-        _downloads(figure, key)
+    fold = st.expander("Table and files", key=f"more-{key}", on_change="rerun")
+    if fold.open:
+        with fold:
+            _table(figure, key)
+
+
+def _table(figure: "Figure", key: str) -> None:
+    st.text(figure.alt)
+    plain_table(figure.table, alt=figure.title)
+    _downloads(figure, key)
 
 
 def _downloads(figure: "Figure", key: str) -> None:
