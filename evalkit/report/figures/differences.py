@@ -133,7 +133,7 @@ def _interval_layers(intervals: list[dict[str, Any]], axis: Spec) -> list[Spec]:
     return [
         {
             "data": ONCE,
-            "mark": {"type": "rect", "style": "band"},
+            "mark": {"type": "rect", "style": "band", "aria": False},
             "encoding": {"x": {"datum": exact["low"]}, "x2": {"datum": exact["high"]}},
         },
         {

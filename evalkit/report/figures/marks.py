@@ -38,7 +38,7 @@ def zero_line(at: float = 0.0) -> Spec:
     """A dashed line where nothing differs, or at a threshold."""
     return {
         "data": ONCE,
-        "mark": {"type": "rule", "style": "zero"},
+        "mark": {"type": "rule", "style": "zero", "aria": False},
         "encoding": {"x": {"datum": at}},
     }
 

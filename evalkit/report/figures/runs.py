@@ -42,7 +42,7 @@ def sensitivity_figure(sensitivity: "pd.DataFrame", system: str, reference: str)
             zero_line(),
             {
                 "data": ONCE,
-                "mark": {"type": "rule", "style": "interval", "opacity": 0.35},
+                "mark": {"type": "rule", "style": "interval", "opacity": 0.35, "aria": False},
                 "encoding": {"x": {"datum": whole}},
             },
         ],
@@ -122,7 +122,7 @@ def order_figure(order: "pd.DataFrame", rater: str) -> Figure | None:
 def _order_spec(points: list[dict[str, Any]]) -> Spec:
     rule: Spec = {
         "data": ONCE,
-        "mark": {"type": "rule", "style": "zero"},
+        "mark": {"type": "rule", "style": "zero", "aria": False},
         "encoding": {"y": {"datum": 0}},
     }
     place = {"field": "place", "type": "quantitative", "title": "place in the rater's own order"}
