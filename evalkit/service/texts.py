@@ -10,7 +10,7 @@ from evalkit.service.opening import read_sound_study
 from evalkit.study.brief import Brief
 from evalkit.study.study import Study
 from evalkit.text.counts import Counts, counts
-from evalkit.text.near_copy import NearCopy, near_copies
+from evalkit.text.near_copy import NearCopy, near_copies, once_each
 from evalkit.text.readability import Band, Readability, band_of, readability
 from evalkit.text.syllables import counted_by
 from evalkit.text.tells import Asked, Tell, find_tells
@@ -84,7 +84,7 @@ def texts_of(study: Study, sources: Mapping[str, str]) -> TextsReport:
     place = {brief.id: number for number, brief in enumerate(study.briefs)}
     passages = sorted(study.passages, key=lambda p: (place[p.brief_id], p.system_id))
     texts = {f"{p.brief_id}.{p.system_id}": p.text for p in passages}
-    among = _once_each(near_copies(texts, texts))
+    among = once_each(near_copies(texts, texts))
     return TextsReport(
         passages=tuple(
             _reading(briefs[p.brief_id], p.system_id, p.text, p.provenance.columns.get(LEXILE))
@@ -115,18 +115,6 @@ def _side(found: Readability | None, band: Band | None) -> Literal["below", "abo
     if found is None or band is None or band.low <= found.flesch_kincaid <= band.high:
         return None
     return "below" if found.flesch_kincaid < band.low else "above"
-
-
-def _once_each(copies: tuple[NearCopy, ...]) -> tuple[NearCopy, ...]:
-    """Two passages are one pair, whichever of them is looked at."""
-    seen: set[frozenset[str]] = set()
-    kept = []
-    for copy in copies:
-        pair = frozenset({copy.passage, copy.source})
-        if pair not in seen:
-            kept.append(copy)
-            seen.add(pair)
-    return tuple(kept)
 
 
 def sources_in(places: Iterable[Path]) -> dict[str, str]:

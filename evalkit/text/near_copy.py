@@ -78,6 +78,21 @@ def near_copies(
     return tuple(sorted(found, key=lambda copy: (-copy.longest_run, -copy.share, copy.passage)))
 
 
+def once_each(copies: Sequence[NearCopy]) -> tuple[NearCopy, ...]:
+    """Of texts compared with one another, each pair once: the find that shares more of its words.
+
+    Examples
+    --------
+    >>> texts = {"a": "one two three four five six", "b": "one two three four five six seven"}
+    >>> [(copy.passage, copy.source) for copy in once_each(near_copies(texts, texts))]
+    [('a', 'b')]
+    """
+    kept: dict[frozenset[str], NearCopy] = {}
+    for copy in sorted(copies, key=lambda copy: (-copy.longest_run, -copy.share)):
+        kept.setdefault(frozenset({copy.passage, copy.source}), copy)
+    return tuple(kept.values())
+
+
 class _Index:
     """Where each run of words stands in the sources."""
 
