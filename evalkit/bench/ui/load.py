@@ -43,19 +43,28 @@ class Phase:
         """How many messages were acknowledged."""
         return len(self.saved) + len(self.next_brief)
 
+    def and_then(self, later: "Phase") -> "Phase":
+        """Both phases as one."""
+        return Phase(
+            self.saved + later.saved,
+            self.next_brief + later.next_brief,
+            self.seconds + later.seconds,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
     """All that a number of raters met, and what each of them was told is stored.
 
-    ``memory_*_mib`` are the server's: with every rater's first desk open, and at the end.
-    ``n_messages`` were acknowledged between the two.
+    ``memory_*_mib`` are the server's: with every rater's first desk open, halfway through the phase
+    without pauses, and at its end; ``n_messages`` were acknowledged between the last two.
     """
 
     first_desk: tuple[float, ...]
     thinking: Phase
     busy: Phase
     memory_loaded_mib: float
+    memory_warm_mib: float
     memory_end_mib: float
     n_messages: int
     n_doubles: int
@@ -83,17 +92,21 @@ async def _play(plan: Plan) -> Played:
             await _fill_part(rater)
         thinking = await _phase(raters, plan.seconds, plan.think_seconds)
         before = sum(rater.tab.n_bytes for rater in raters)
-        busy = await _phase(raters, plan.seconds, 0.0)
+        first_half = await _phase(raters, plan.seconds / 2, 0.0)
+        warm = memory_mib(plan.process_id)
+        second_half = await _phase(raters, plan.seconds / 2, 0.0)
+        end = memory_mib(plan.process_id)
+        busy = first_half.and_then(second_half)
         n_bytes = sum(rater.tab.n_bytes for rater in raters) - before
-        n_doubles = await _double(raters)
         return Played(
             first_desk=tuple(first),
             thinking=thinking,
             busy=busy,
             memory_loaded_mib=loaded,
-            memory_end_mib=memory_mib(plan.process_id),
-            n_messages=thinking.n_messages + busy.n_messages + len(raters) + 2 * n_doubles,
-            n_doubles=n_doubles,
+            memory_warm_mib=warm,
+            memory_end_mib=end,
+            n_messages=second_half.n_messages,
+            n_doubles=await _double(raters),
             n_resent=sum(rater.n_resent for rater in raters),
             bytes_per_message=n_bytes / max(1, busy.n_messages),
             given=tuple(tuple(rater.given) for rater in raters),

@@ -42,20 +42,24 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The server's resident memory in MiB: without raters, with every first desk open, at the end.
+    """The server's resident memory in MiB, from before the first rater to the end.
 
-    ``n_messages`` is how many messages it took in between the last two.
+    ``loaded_mib`` is with every first desk open, ``warm_mib`` halfway through the phase without
+    pauses, ``end_mib`` after it; it took ``n_messages`` in between the last two.
     """
 
     start_mib: float
     loaded_mib: float
+    warm_mib: float
     end_mib: float
     n_messages: int
 
     @property
-    def growth_mib(self) -> float:
-        """By how much the server grew per 1,000 messages once every first desk was open."""
-        return 1000 * (self.end_mib - self.loaded_mib) / self.n_messages
+    def growth_mib(self) -> float | None:
+        """By how much a server that is warm grows per 1,000 messages; None without messages."""
+        if not self.n_messages:
+            return None
+        return 1000 * (self.end_mib - self.warm_mib) / self.n_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,13 @@ def _load(n_raters: int, seconds: float) -> Load:
         first_desk=wait_of(played.first_desk),
         thinking=_pace(played.thinking),
         busy=_pace(played.busy),
-        memory=Memory(memory, played.memory_loaded_mib, played.memory_end_mib, played.n_messages),
+        memory=Memory(
+            start_mib=memory,
+            loaded_mib=played.memory_loaded_mib,
+            warm_mib=played.memory_warm_mib,
+            end_mib=played.memory_end_mib,
+            n_messages=played.n_messages,
+        ),
         kept=kept,
         n_doubles=played.n_doubles,
         n_resent=played.n_resent,

@@ -22,7 +22,8 @@ def format_table(report: UiReport) -> str:
     parts = [
         "Real websocket sessions on the shipped study; server and raters share this machine.\n"
         "A message is one answer, or the turn to the next brief.\n"
-        "Waits: median / p95 in milliseconds (how many).",
+        "Waits: median / p95 in milliseconds (how many). The server is warm after half of the time "
+        "without pause;\nits growth per 1,000 messages is from then on.",
         f"Start of the process to the first desk: {report.cold_start_seconds:.2f} s",
         _grid(
             ("raters", thinks, "", "no pause", "", ""),
@@ -30,7 +31,16 @@ def format_table(report: UiReport) -> str:
             *(_waits(load) for load in report.loads),
         ),
         _grid(
-            ("raters", "first desk", "MiB at start", "all open", "end", "per 1,000", "bytes each"),
+            (
+                "raters",
+                "first desk",
+                "MiB at start",
+                "all open",
+                "warm",
+                "end",
+                "per 1,000",
+                "bytes",
+            ),
             *(_costs(load) for load in report.loads),
         ),
         _grid(
@@ -51,12 +61,13 @@ def _waits(load: Load) -> tuple[str, ...]:
 
 def _costs(load: Load) -> tuple[str, ...]:
     memory = load.memory
-    sizes = (memory.start_mib, memory.loaded_mib, memory.end_mib)
+    sizes = (memory.start_mib, memory.loaded_mib, memory.warm_mib, memory.end_mib)
+    growth = memory.growth_mib
     return (
         str(load.n_raters),
         _wait(load.first_desk),
         *(f"{size:.0f}" for size in sizes),
-        f"{memory.growth_mib:+.1f} ({memory.n_messages:,})",
+        "-" if growth is None else f"{growth:+.1f} ({memory.n_messages:,})",
         f"{load.bytes_per_message:,.0f}",
     )
 
@@ -88,8 +99,10 @@ def _aims(report: UiReport) -> Iterator[str]:
             is_met = busy.messages_per_second >= BUSY_PER_SECOND
             yield _aim(f"{who} without pause: saved p95 500 ms", busy.saved.is_within(BUSY_MS))
             yield _aim(f"{who} without pause: 75 messages a second", is_met)
-            yield _aim(f"{who}: 130 MiB", memory.loaded_mib <= LOADED_MIB)
-            yield _aim(f"{who}: 3 MiB more per 1,000 messages", memory.growth_mib <= GROWTH_MIB)
+            grown = memory.growth_mib
+            is_level = None if grown is None else grown <= GROWTH_MIB
+            yield _aim(f"{who}: 130 MiB at the end", memory.end_mib <= LOADED_MIB)
+            yield _aim(f"{who}: 3 MiB more per 1,000 messages", is_level)
         is_kept = load.kept.n_lost == load.kept.n_too_many == 0
         yield _aim(f"{who}: nothing lost, nothing stored twice", is_kept)
     if report.browser:
