@@ -146,6 +146,15 @@ class TestRating:
         expect(block.get_by_label("Passage A: the words that show it")).to_have_value("enormous")
         desk.eventually_stored("evidence/grade_fit/tKa1", "enormous")
 
+    def test_a_digit_among_short_options_chooses_there_and_leaves_the_level_alone(self, desk):
+        desk.press("2")
+        direction = desk.page.get_by_role("radiogroup", name="Passage A: in which direction?").first
+        direction.get_by_role("radio").first.focus()
+        desk.press("3", "9", "0")
+        desk.eventually_stored("direction/grade_fit/tKa1", "uneven")
+        expect(direction.get_by_role("radio", name="uneven")).to_be_focused()
+        assert desk.stored()["score/grade_fit/tKa1"] == "2"
+
     def test_a_whole_pair_is_rated_without_a_mouse(self, desk):
         expect(desk.missing).to_have_text("20 answers missing: go to the first")
         desk.press("4", "4", "3", "3", "0", "4", "3", "3")  # criteria

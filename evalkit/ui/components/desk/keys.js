@@ -45,6 +45,16 @@ function keepsArrows(target) {
   return Boolean(target.closest?.(".chips, .scroller, dialog"));
 }
 
+/* A digit rates the current question; in a group without levels it chooses there, so that a level that
+   was given stays as it is. */
+function onDigit(desk, target, number) {
+  const chips = target.closest?.(".chips");
+  if (!chips) return desk.rate(number);
+  const option = chips.querySelectorAll("input")[number - 1];
+  option?.focus({ preventScroll: true });
+  option?.click();
+}
+
 /* Nothing on the page asks for keys: the page itself, or the menu that just led here. */
 function isIdle(target) {
   return target === document.body || target === document.documentElement || Boolean(target.closest?.("header a"));
@@ -57,7 +67,7 @@ function onKey(desk, event) {
   if (!event.composedPath().includes(desk.root) && !isIdle(target)) return;
   if (isTyping(target)) return onTypingKey(desk, event);
   if (onMarkingKey(desk, event)) return;
-  const command = /^[0-9]$/.test(event.key) ? () => desk.rate(Number(event.key)) : COMMANDS[event.key];
+  const command = /^[0-9]$/.test(event.key) ? () => onDigit(desk, target, Number(event.key)) : COMMANDS[event.key];
   if (!command || (event.key.startsWith("Arrow") && keepsArrows(target))) return;
   event.preventDefault();
   event.stopPropagation();
