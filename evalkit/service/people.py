@@ -58,6 +58,12 @@ MEASURES: Mapping[str, str] = {
 }
 
 
+def has_ratings(analysis: Analysis) -> bool:
+    """Whether anybody has given a score yet."""
+    raters = analysis.more.get("raters")
+    return raters is not None and bool((raters["n_ratings"] > 0).any())
+
+
 def rater_rows(analysis: Analysis, names: Mapping[str, str]) -> "pd.DataFrame":
     """One row a rater with what is measured of the rater, under ``RATER_TABLE``'s columns."""
     raters = analysis.more["raters"]

@@ -1,7 +1,7 @@
 """How far a study is: for leads and for `evalkit status`, without any system."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,20 +81,22 @@ def rater_progress(
     own: dict[str, list[overview.AssignmentProgress]] = defaultdict(list)
     for one in work:
         own[one.rater_id].append(one)
-    return tuple(
-        RaterProgress(
-            rater_id=person.id,
-            name=person.name,
-            kind=person.kind,
-            n_assignments=len(own[person.id]),
-            n_started=sum(one.is_started for one in own[person.id]),
-            n_finished=sum(one.is_finished for one in own[person.id]),
-            n_answers=sum(one.n_answers for one in own[person.id]),
-            first_at=min((one.first_at for one in own[person.id] if one.first_at), default=None),
-            last_at=max((one.last_at for one in own[person.id] if one.last_at), default=None),
-        )
-        for person in people
-        if person.role is Role.RATER
+    return tuple(_rater(person, own[person.id]) for person in people if person.role is Role.RATER)
+
+
+def _rater(person: Rater, own: Sequence[overview.AssignmentProgress]) -> RaterProgress:
+    """What was handed back is no longer counted as work; what was answered in it stays."""
+    here = [one for one in own if not one.is_returned]
+    return RaterProgress(
+        rater_id=person.id,
+        name=person.name,
+        kind=person.kind,
+        n_assignments=len(here),
+        n_started=sum(one.is_started for one in here),
+        n_finished=sum(one.is_finished for one in here),
+        n_answers=sum(one.n_answers for one in own),
+        first_at=min((one.first_at for one in own if one.first_at), default=None),
+        last_at=max((one.last_at for one in own if one.last_at), default=None),
     )
 
 

@@ -78,7 +78,9 @@ def study_pace(workspace: Workspace, progress: StudyProgress) -> StudyPace:
     is_open = progress.state is StudyState.OPEN
     raters = []
     for person in progress.raters:
-        own = [one for one in progress.work if one.rater_id == person.rater_id]
+        own = [
+            one for one in progress.work if one.rater_id == person.rater_id and not one.is_returned
+        ]
         idle = (now - (person.last_at or opened)).days
         ends_on, why_no_end = _end(own, now) if person.n_missing else (None, "nothing is left")
         raters.append(

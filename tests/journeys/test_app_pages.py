@@ -17,7 +17,7 @@ from evalkit.service.shipped import shipped_file
 from evalkit.service.workspace import open_workspace
 
 SECONDS = 60
-LEAD_PAGES = ("overview", "design", "agreement", "results", "exports")
+LEAD_PAGES = ("overview", "design", "raters", "agreement", "results", "exports")
 RESULT_FILES = {"ratings_wide.csv", "comparison.csv", "win_rates.csv", "differences.csv"}
 STORE_FAILED = "The answers cannot be read or stored right now."
 
@@ -164,12 +164,30 @@ class TestAgreement:
         assert "Fit" in page.dataframe[0].value["Question"].tolist()
 
 
+class TestRaters:
+    def test_before_anybody_has_rated_it_says_so(self, study):
+        assert "Nobody has rated yet." in texts(study.page("raters"))
+
+    def test_it_describes_and_says_that_nobody_is_left_out(self, study):
+        study.rate("ann", "3")
+        study.rate("bob", "2")
+        page = study.page("raters")
+        assert any("describes; it judges nobody" in text for text in texts(page))
+        assert page.dataframe[0].value["Rater"].tolist() == ["Ann Lee", "Bob Roy"]
+
+    def test_it_says_nothing_of_a_system(self, study):
+        study.rate("ann", "3")
+        study.rate("bob", "2")
+        sent = all_sent(study.page("raters"))
+        assert "zqxbaseline" not in sent.lower()
+        assert "System X" not in sent
+
+
 class TestResults:
     def test_nothing_is_computed_while_ratings_are_open(self, study):
         study.rate("ann")
         study.rate("bob")
         page = study.page("results")
-        assert len(page.text) == 1
         assert "no comparison between systems is computed" in page.text[0].value
         assert not page.dataframe
 

@@ -9,6 +9,7 @@ from evalkit.service.figures import levels_by_rater, order_of_work, severity_by_
 from evalkit.service.people import (
     MEASURES,
     RATER_TABLE,
+    has_ratings,
     measures_of,
     names_of,
     rater_rows,
@@ -48,7 +49,7 @@ def show(session: Session) -> None:
     notices(analysis.agreement.notes)
     st.text(DESCRIBED)
     age_notice(in_zone_of_browser(kept.at), kept.n_newer)
-    if rows_of(analysis, "raters", names) is None:
+    if not has_ratings(analysis):
         st.text("Nobody has rated yet.")
         return
     st.subheader("Severity")
