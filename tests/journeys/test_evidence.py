@@ -244,6 +244,11 @@ def test_sentences_are_chosen_marked_and_taken_away_without_a_mouse(opened):
     assert [quote for *_, quote in desk.stored("fit", "A")] == ["A wave came in. It was 🌊 high."]
     assert [quote for *_, quote in desk.stored("clear", "A")] == ["Nobody spoke."]
 
+    desk.press("h")
+    changes = desk.page.get_by_role("dialog", name="Your changes").get_by_role("listitem")
+    expect(changes.nth(0)).to_contain_text("Clearness: evidence for A no answer → “Nobody spoke.”")
+    desk.press("Escape")
+
     desk.press("q", "j", "j", "Backspace")
     expect(said).to_have_text("The mark is taken away.")
     desk.press("Escape", "z")

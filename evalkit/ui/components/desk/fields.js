@@ -32,7 +32,8 @@ function openWords(desk, open) {
 function openWord(desk, rule) {
   const label = desk.labels.get(rule.slot) ?? "";
   const detail = desk.still.preference?.details.find((each) => each.id === rule.item);
-  return desk.say(`open_${rule.kind}`, { label, question: detail?.question ?? "" });
+  const kind = rule.kind === "spans" ? "evidence" : rule.kind;
+  return desk.say(`open_${kind}`, { label, question: detail?.question ?? "" });
 }
 
 /* A text answer: sent after a pause in typing and on leaving the field, never overwritten under the cursor. */

@@ -93,12 +93,15 @@ function keepFocus(desk, list, change) {
 /* A question as people name it: "Fit to the grade: evidence for A". */
 function questionWords(desk, key) {
   const rule = desk.sheet.byKey.get(key);
-  const block = rule && desk.blocks.find((each) => each.owns(rule));
+  const isOwn = (block) => block.owns(rule) || (rule.kind === "spans" && block.targets?.some(({ item }) => item === rule.item));
+  const block = rule && desk.blocks.find(isOwn);
   if (!block) return "";
   const name = block.node.querySelector("legend").textContent;
-  const flag = desk.still.flags.find((each) => rule.kind === "flag" && each.id === rule.item);
+  const isOfFlag = ["flag", "flag_note", "spans"].includes(rule.kind);
+  const flag = desk.still.flags.find((each) => isOfFlag && each.id === rule.item);
   const detail = rule.kind === "comment" ? "" : openWord(desk, rule);
-  return [name, [detail, flag?.name].filter(Boolean).join(", ")].filter(Boolean).join(": ");
+  const rest = [detail, flag?.name].filter(Boolean).join(", ");
+  return [name, rest].filter(Boolean).join(/[?!.]$/.test(name) ? " " : ": ");
 }
 
 function answerWords(desk, key, held) {
