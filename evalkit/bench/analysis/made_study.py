@@ -96,6 +96,7 @@ def with_circumstances(ratings: Ratings, rng: np.random.Generator) -> Ratings:
         position=position,
         answered_at=pd.Timestamp("2026-01-05T09:00:00Z") + minutes,
         words=300 + 37 * (brief % 12),
+        passage=scores["brief"].astype("str") + "." + scores["system"].astype("str"),
     )
     return Ratings(known, ratings.preferences)
 
