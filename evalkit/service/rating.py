@@ -57,6 +57,13 @@ class RaterWork:
             return len(self.assignments) + 1
         return min(waiting, key=self._place_in_queue).position
 
+    def waiting_position(self, assignment_id: str | None) -> int | None:
+        """Where an assignment stands that waits for answers; None where it does not."""
+        marks = self.marks_on(assignment_id or "")
+        if marks.is_finished or marks.put_aside is not None:
+            return None
+        return next((a.position for a in self.assignments if a.id == assignment_id), None)
+
     def marks_on(self, assignment_id: str) -> Marks:
         """What is noted about one assignment."""
         return self.marks.get(assignment_id, Marks())
@@ -136,6 +143,14 @@ def work_of(workspace: Workspace, session: Session) -> RaterWork:
             marks=marks.marks_of(connection, study_id, rater_id),
             is_open=audit.state(connection, study_id) is StudyState.OPEN,
         )
+
+
+def interrupted_at(workspace: Workspace, session: Session, work: RaterWork) -> int | None:
+    """The position of the unfinished brief that the rater last worked on; None where none is."""
+    require_rater(session)
+    with workspace.store.reading() as connection:
+        last = rating_events.last_work(connection, session.study_id, session.person.id)
+    return work.waiting_position(last)
 
 
 def open_desk(workspace: Workspace, session: Session, assignment_id: str) -> Desk:
@@ -235,9 +250,15 @@ def save(
         stands,
         is_finished=settled.is_finished,
         unanswered=settled.missing,
-        was_put_aside=SKIPPED in settled.changes,
+        was_put_aside=SKIPPED in settled.changes or _was_taken_up(current, seen),
         sequence=sequence,
     )
+
+
+def _was_taken_up(current: rating_events.CurrentAnswers, seen: int | None) -> bool:
+    """Whether the brief came back from aside since the page looked, as by this message before."""
+    is_back = current.answers.get(SKIPPED) == WITHDRAWN
+    return seen is not None and is_back and current.sequences[SKIPPED] > seen
 
 
 def _is_open(connection: "Connection", session: Session) -> bool:

@@ -62,6 +62,12 @@ _HEAD = (
     .order_by(rating_event.c.sequence.desc())
     .limit(1)
 )
+_LAST_WORK = (
+    select(rating_event.c.assignment_id)
+    .where(_STUDY, _RATER)
+    .order_by(rating_event.c.sequence.desc())
+    .limit(1)
+)
 _INSERT = insert(rating_event)
 _EVENTS = (
     select(rating_event).where(_STUDY).order_by(rating_event.c.rater_id, rating_event.c.sequence)
@@ -260,6 +266,12 @@ def all_current_answers(
     for row in connection.execute(_ALL_CURRENT, {"study_id": study_id, "rater_id": rater_id}):
         found.setdefault(row.assignment_id, []).append(row)
     return {assignment_id: _as_current(rows) for assignment_id, rows in found.items()}
+
+
+def last_work(connection: Connection, study_id: str, rater_id: str) -> str | None:
+    """The assignment of a rater's newest event; None where there is none."""
+    found: str | None = connection.scalar(_LAST_WORK, {"study_id": study_id, "rater_id": rater_id})
+    return found
 
 
 def events(connection: Connection, study_id: str) -> Iterator[RatingEvent]:

@@ -317,6 +317,22 @@ class TestOutages:
         assert untrue(rater) == []
         assert sorted(values(study)) == ["2", "3", "4"]
 
+    def test_a_restart_leaves_the_rater_on_the_brief_at_hand_though_earlier_work_waits(
+        self, rater, study, server
+    ):
+        rater.go_to(2)
+        server.kill()
+        rater.press("3")
+        write(rater, "Written without a server.")
+        expect(status(rater)).to_have_text(RETRYING)
+        server.start()
+        rater.saved()
+        rater.at(2)
+        expect(comment(rater)).to_have_value("Written without a server.")
+        assert values(study) == ["3"]
+        rater.page.reload()
+        rater.at(2)
+
     def test_the_first_answer_after_a_restart_is_stored_though_no_callback_fires(
         self, rater, study, server
     ):

@@ -1,7 +1,7 @@
 """Active time, briefs put aside, and the end of a rater's work, through the services alone."""
 
 import pytest
-from rhythm_study import STUDY_ID, open_place
+from rhythm_study import STUDY_ID, open_place, whole_form
 
 from evalkit.errors import AccessError, AnswerError, ClosedError, FinalError
 from evalkit.service.closing import close, unblind
@@ -9,7 +9,7 @@ from evalkit.service.exporting import export_files
 from evalkit.service.farewell import feedback_of, give_feedback, give_guess, open_checks
 from evalkit.service.pace import Skip, SkipReason, keep_active, pace_of_work, put_aside, read_skip
 from evalkit.service.progress import progress_of
-from evalkit.service.rating import answers_of, open_desk, save
+from evalkit.service.rating import answers_of, given_on, interrupted_at, open_desk, save
 from evalkit.service.results import analyse_study
 from evalkit.store import studies
 from evalkit.study.answer import Answer, Question, QuestionKind
@@ -72,6 +72,33 @@ def test_a_brief_put_aside_comes_again_after_all_others(place):
     assert place.work().marks_on(first.id).put_aside is None
     place.finish(2)
     assert place.work().next_position == 5
+
+
+def test_a_message_sent_again_leads_to_the_same_brief_as_the_first(place):
+    first = place.work().assignments[0]
+    put_aside(place.workspace, place.rater, first.id, Skip(SkipReason.LOOK_UP))
+    seen = given_on(place.workspace, place.rater, first.id).sequence
+    desk = open_desk(place.workspace, place.rater, first.id)
+    form = whole_form(desk)
+    sent = [
+        save(place.workspace, place.rater, desk, form, finish=True, seen=seen) for _ in range(2)
+    ]
+    assert [saved.was_put_aside for saved in sent] == [True, True]
+    later = save(place.workspace, place.rater, desk, {}, finish=True, seen=sent[0].sequence)
+    assert not later.was_put_aside
+
+
+def test_who_comes_back_finds_the_unfinished_brief_that_was_worked_on_last(place):
+    third = place.work().assignments[2]
+    came_back = lambda: interrupted_at(place.workspace, place.rater, place.work())  # noqa: E731
+    assert came_back() is None
+    desk = open_desk(place.workspace, place.rater, third.id)
+    save(place.workspace, place.rater, desk, {COMMENT: "Dry."})
+    assert came_back() == 3
+    put_aside(place.workspace, place.rater, third.id, Skip(SkipReason.LOOK_UP))
+    assert came_back() is None
+    place.finish(3)
+    assert came_back() is None
 
 
 def test_leads_see_what_was_put_aside_and_why(place):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from evalkit.errors import ClosedError, EvalkitError
+from evalkit.errors import AnswerError, ClosedError, EvalkitError
 from evalkit.service import pace, rating
 from evalkit.service.access import Session
 from evalkit.service.history import history_of
@@ -46,7 +46,7 @@ def show(session: Session) -> None:
     if not work.assignments:
         st.text(words().app["no_work"])
         return
-    position = _position(work, message, outcome)
+    position = _position(session, work, message, outcome)
     if not st.session_state.get(PAUSED) and position <= len(work.assignments):
         _show_desk(session, work, position, outcome)
         return
@@ -69,26 +69,35 @@ def _store(session: Session, message: Message) -> Outcome:
             finish=message.act == "next",
             seen=message.seen,
         )
-        _keep_rhythm(session, message)
+        refusal = _keep_rhythm(session, message)
     except EvalkitError as error:
         is_closed = isinstance(error, ClosedError)
         return Outcome(error=sentence_of(error, words()), may_move=False, is_closed=is_closed)
     return Outcome(
         _ack(message, saved),
-        error=next((sentence_of(error, words()) for error in saved.refused.values()), None),
-        may_move=saved.is_whole and (saved.is_finished or message.act != "next"),
+        error=next((sentence_of(error, words()) for error in saved.refused.values()), refusal),
+        may_move=saved.is_whole
+        and refusal is None
+        and (saved.is_finished or message.act != "next"),
         wants_history=message.wants_history,
         was_put_aside=saved.was_put_aside,
     )
 
 
-def _keep_rhythm(session: Session, message: Message) -> None:
-    """Keep the time worked where the rater leaves the desk, and why a brief is put aside."""
+def _keep_rhythm(session: Session, message: Message) -> str | None:
+    """Keep the time worked where the rater leaves the desk, and why a brief is put aside.
+
+    The sentence that says why it cannot be put aside, if so: the answers are stored all the same.
+    """
     if message.act or message.rests:
         _keep_time(session, message)
     if message.act == "skip" and message.skip:
-        skip = pace.read_skip(message.skip.reason, message.skip.note)
-        pace.put_aside(workspace(), session, message.assignment_id, skip)
+        try:
+            skip = pace.read_skip(message.skip.reason, message.skip.note)
+            pace.put_aside(workspace(), session, message.assignment_id, skip)
+        except AnswerError as error:
+            return sentence_of(error, words())
+    return None
 
 
 def _keep_time(session: Session, message: Message) -> None:
@@ -108,16 +117,18 @@ def _ack(message: Message, saved: Saved) -> Ack:
     )
 
 
-def _position(work: RaterWork, message: Message | None, outcome: Outcome) -> int:
-    """Where the rater is: where the message moved to, else where the session was."""
+def _position(session: Session, work: RaterWork, message: Message | None, outcome: Outcome) -> int:
+    """Where the rater is: where the message moved to or came from, else where the session was."""
     of_message = {a.id: a.position for a in work.assignments}
     origin = of_message.get(message.assignment_id) if message else None
     here, turn = st.session_state.get(POSITION), None
+    if here is None:
+        here = rating.interrupted_at(workspace(), session, work)
     if message and origin and message.act and outcome.may_move:
         turn = Turn(message.act, origin, message.target, outcome.was_put_aside)
         st.session_state[PAUSED] = message.act == "pause"
-    elif origin and not outcome.may_move:
-        here = origin
+    elif origin:
+        here = origin  # also after a restart, when only the browser knows where the rater is
     st.session_state[POSITION] = position_after(work, turn, here)
     return int(st.session_state[POSITION])
 

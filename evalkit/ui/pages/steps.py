@@ -65,7 +65,7 @@ def show_pause(work: RaterWork) -> None:
 def show_farewell(session: Session, work: RaterWork, error: str | None) -> None:
     """What comes after the last brief: thanks, the last questions one by one, a goodbye."""
     if not work.is_open:
-        _show(_closed())
+        _show(_closed(is_done=work.next_position > len(work.assignments)))
         return
     checks, step_before = farewell.open_checks(work), st.session_state.get(LAST_STEP)
     feedback = farewell.feedback_of(workspace(), session)
@@ -129,10 +129,11 @@ def _goodbye() -> StepView:
     return StepView("goodbye", "goodbye", app["goodbye_title"], buttons, (app["goodbye"],))
 
 
-def _closed() -> StepView:
+def _closed(*, is_done: bool) -> StepView:
     app = words().app
+    title = app["thanks_title" if is_done else "goodbye_title"]
     buttons = (("look", app["back_to_first"]),)
-    return StepView("closed", "goodbye", app["thanks_title"], buttons, (app["closed"],))
+    return StepView("closed", "goodbye", title, buttons, (app["closed"],))
 
 
 def _show(view: StepView, error: str | None = None) -> None:
