@@ -8,6 +8,8 @@ from evalkit.cli.options import json_option, print_json, study_argument, study_o
 from evalkit.service.design_table import design_of, design_text
 from evalkit.service.finding import find_study
 from evalkit.service.progress import StudyProgress, progress_of
+from evalkit.service.watching import study_pace
+from evalkit.study.terms import PILOT_NOTE
 
 
 @click.command("status")
@@ -25,6 +27,11 @@ def command(place: Path, study_id: str | None, design: bool, as_json: bool) -> N
         print_json(_as_dict(progress))
         return
     click.echo(f"{progress.title} ({progress.study_id}): {progress.state}")
+    if progress.terms.is_pilot:
+        click.echo(PILOT_NOTE)
+    deadline = study_pace(found.workspace, progress).deadline_sentence
+    if deadline:
+        click.echo(deadline)
     click.echo(f"{progress.n_finished} of {progress.n_assignments} assignments finished")
     for rater in progress.raters:
         kind = "" if rater.kind == "person" else f" ({rater.kind})"
@@ -39,6 +46,8 @@ def _as_dict(progress: StudyProgress) -> dict[str, object]:
     return {
         "study": progress.study_id,
         "state": str(progress.state),
+        "pilot": progress.terms.is_pilot,
+        "deadline": progress.terms.deadline,
         "finished": progress.n_finished,
         "assignments": progress.n_assignments,
         "raters": [

@@ -14,6 +14,7 @@ from evalkit.study.answer import QuestionKind
 from evalkit.study.plan import Plan
 from evalkit.study.rater import RaterKind, Role
 from evalkit.study.study import Presentation, Study
+from evalkit.study.terms import PILOT_NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,12 @@ DRAFT = (
 def preregistration(registered: Registered) -> str:
     """The whole document as Markdown; before opening it says that it is a draft."""
     title = f"# Preregistration: {_line(registered.study.settings.title)}"
+    pilot = [PILOT_NOTE] if registered.study.settings.pilot else []
     parts = [
         f"## {number}. {heading}\n\n" + "\n\n".join(part for part in make(registered) if part)
         for number, (heading, make) in enumerate(SECTIONS, start=1)
     ]
-    return "\n\n".join([title, _status(registered), *parts]) + "\n"
+    return "\n\n".join([title, *pilot, _status(registered), *parts]) + "\n"
 
 
 def _status(registered: Registered) -> str:
@@ -137,6 +139,8 @@ def _sample(registered: Registered) -> Iterator[str]:
         )
     yield f"{words}."
     yield f"When ratings close: {_line(plan.stopping)}"
+    if study.settings.deadline:
+        yield f"Raters are asked to finish by {study.settings.deadline}; nothing closes by itself."
 
 
 def _measures(registered: Registered) -> Iterator[str]:

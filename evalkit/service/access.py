@@ -9,6 +9,7 @@ from evalkit.service.workspace import Workspace
 from evalkit.store import audit, invitations, studies
 from evalkit.study.audit import AuditKind
 from evalkit.study.rater import Rater, Role
+from evalkit.study.terms import StudyTerms
 
 TOKEN_BYTES = 24
 
@@ -65,10 +66,10 @@ def note_sign_in(workspace: Workspace, session: Session) -> None:
         )
 
 
-def study_language(workspace: Workspace, session: Session) -> str:
-    """The language of the study's own texts."""
+def study_terms(workspace: Workspace, session: Session) -> StudyTerms:
+    """What everybody is told of the study: its language, whether it is a pilot, its deadline."""
     with workspace.store.reading() as connection:
-        return audit.language_of(connection, session.study_id)
+        return audit.terms_of(connection, session.study_id)
 
 
 def require_lead(session: Session) -> None:

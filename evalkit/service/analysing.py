@@ -8,6 +8,7 @@ from evalkit.report.analysis_text import analysis_text
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.further_tables import further_text
 from evalkit.report.json_rows import json_ready
+from evalkit.report.pilot_mark import marked
 from evalkit.report.read_me import NOTES_FILE, notes_text
 from evalkit.service.departing import note_early_look
 from evalkit.service.finding import find_study
@@ -88,6 +89,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
     return {
         "headline": list(results.headline) if results else [],
         "limits": list(results.limits) if results else [],
+        "pilot": bool(analysis.notices.pilot),
         "why_no_results": analysis.why_no_results,
         "notes": list(analysis.agreement.notes),
         "departures": analysis.notices.as_rows,
@@ -101,7 +103,7 @@ def write_csv(analysis: Analysis, folder: Path) -> tuple[Path, ...]:
     paths = []
     for name, table in analysis.tables.items():
         path = folder / f"{name}.csv"
-        path.write_bytes(csv_bytes(table))
+        path.write_bytes(csv_bytes(marked(table, is_pilot=bool(analysis.notices.pilot))))
         paths.append(path)
     if analysis.agreement.notes:
         path = folder / NOTES_FILE

@@ -10,6 +10,7 @@ from evalkit.report.codebook import codebook
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.long_ratings import current_ratings, rating_events
 from evalkit.report.marked_evidence import marked_evidence
+from evalkit.report.pilot_mark import marked
 from evalkit.report.read_me import NOTES_FILE, read_me_text
 from evalkit.report.wide_ratings import wide_ratings
 from evalkit.service.pseudonymous import frame_under, names_in_exports
@@ -51,6 +52,7 @@ class _Material:
     answers: "pd.DataFrame"
     events: "pd.DataFrame"
     is_unblinded: bool
+    is_pilot: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def export_files(workspace: Workspace, study_id: str, *, pseudonyms: bool | None
             answers=frame_under(_shown(ratings_frame(connection, study_id), is_open), names),
             events=frame_under(_shown(events_frame(connection, study_id), is_open), names),
             is_unblinded=state is StudyState.UNBLINDED,
+            is_pilot=audit.terms_of(connection, study_id).is_pilot,
         )
     files = [
         ExportFile(export.name, export.purpose, _content(export, material, is_open))
@@ -131,7 +134,11 @@ def export_files(workspace: Workspace, study_id: str, *, pseudonyms: bool | None
     ]
     analysis = analyse_study(workspace, study_id, names=names)
     files += [
-        ExportFile(f"{name}.csv", purpose_of(name, table), csv_bytes(table))
+        ExportFile(
+            f"{name}.csv",
+            purpose_of(name, table),
+            csv_bytes(marked(table, is_pilot=material.is_pilot)),
+        )
         for name, table in analysis.tables.items()
     ]
     notes = analysis.agreement.notes + ((OPEN_NOTE,) if is_open else ())
@@ -167,7 +174,8 @@ def _shown(answers: "pd.DataFrame", is_open: bool) -> "pd.DataFrame":
 def _content(export: _Export, material: _Material, is_open: bool) -> bytes:
     frame = export.make(material)
     letters = [name for name in LETTER_COLUMNS if name in frame.columns]
-    return csv_bytes(frame.drop(columns=letters) if is_open else frame)
+    shown = frame.drop(columns=letters) if is_open else frame
+    return csv_bytes(marked(shown, is_pilot=material.is_pilot))
 
 
 def note_export(workspace: Workspace, study_id: str, actor: str, names: Sequence[str]) -> None:

@@ -8,16 +8,18 @@ from evalkit.store.frozen import CODE
 from evalkit.study.analysis_code import AnalysisCode
 from evalkit.study.audit import AuditEvent, AuditKind
 from evalkit.study.departure import Departure, Exclusion, departures, exclusions, forced_notice
+from evalkit.study.terms import PILOT_NOTE, terms_in
 
 
 @dataclass(frozen=True, slots=True)
 class Notices:
     """How far a result kept to its plan.
 
-    ``forced`` and ``code`` are sentences, empty where there is nothing to say; ``exclusions`` are
-    those in force now.
+    ``pilot``, ``forced`` and ``code`` are sentences, empty where there is nothing to say;
+    ``exclusions`` are those in force now.
     """
 
+    pilot: str = ""
     forced: str = ""
     code: str = ""
     departures: tuple[Departure, ...] = ()
@@ -26,7 +28,7 @@ class Notices:
     @property
     def sentences(self) -> tuple[str, ...]:
         """All of it, the gravest first."""
-        told = (self.forced, *(one.sentence for one in self.departures), self.code)
+        told = (self.pilot, self.forced, *(one.sentence for one in self.departures), self.code)
         return tuple(sentence for sentence in told if sentence)
 
     @property
@@ -46,7 +48,19 @@ class Notices:
 def notices_of(events: Iterable[AuditEvent], code: AnalysisCode) -> Notices:
     """What the audit log has to say to whoever reads a result that ``code`` computes."""
     acts = tuple(events)
-    return Notices(forced_notice(acts), _other_code(acts, code), departures(acts), exclusions(acts))
+    return Notices(
+        pilot=pilot_notice(acts),
+        forced=forced_notice(acts),
+        code=_other_code(acts, code),
+        departures=departures(acts),
+        exclusions=exclusions(acts),
+    )
+
+
+def pilot_notice(acts: Iterable[AuditEvent]) -> str:
+    """What every page of a pilot's result says; empty where the study is none."""
+    opened = (act.detail for act in acts if act.kind is AuditKind.OPENED)
+    return PILOT_NOTE if any(terms_in(detail).is_pilot for detail in opened) else ""
 
 
 def _other_code(acts: tuple[AuditEvent, ...], code: AnalysisCode) -> str:

@@ -1,6 +1,6 @@
 """From a study folder to an open study: read, freeze, assign, invite."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.assignment.design import DesignRequest, KnownBrief, make_design
@@ -84,6 +84,11 @@ def open_study(workspace: Workspace, study: Study, actor: str = "evalkit open") 
         commitment=key.commitment,
         audit_head=opened.hash,
     )
+
+
+def as_pilot(study: Study) -> Study:
+    """The same study to be only tried out: its ratings enter no analysis but its own."""
+    return replace(study, settings=study.settings.model_copy(update={"pilot": True}))
 
 
 def request_of(study: Study) -> DesignRequest:

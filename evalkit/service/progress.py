@@ -11,6 +11,7 @@ from evalkit.store.overview import PutAside, RaterProgress
 from evalkit.study.audit import AuditEvent, StudyState
 from evalkit.study.purpose import Purpose
 from evalkit.study.rater import Rater, RaterKind, Role
+from evalkit.study.terms import StudyTerms, terms_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +43,11 @@ class StudyProgress:
     def n_assignments(self) -> int:
         """All assignments."""
         return sum(rater.n_assignments for rater in self.raters)
+
+    @property
+    def terms(self) -> StudyTerms:
+        """What everybody is told of the study."""
+        return terms_in(self.events[0].detail)
 
     @property
     def has_simulated(self) -> bool:

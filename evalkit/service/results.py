@@ -33,6 +33,7 @@ from evalkit.analysis.standing import is_exploratory, with_standing
 from evalkit.analysis.summary import Summary, summarise
 from evalkit.analysis.win_rate import win_rate_table
 from evalkit.errors import ClosedError, StatisticError
+from evalkit.report.pilot_mark import is_of_pilot
 from evalkit.service.notices import Notices, notices_of
 from evalkit.service.outcomes import plan_of
 from evalkit.service.pseudonymous import ratings_under
@@ -49,6 +50,7 @@ from evalkit.study.audit import StudyState
 from evalkit.study.pseudonym import Pseudonyms, event_under
 from evalkit.study.rater import RaterKind
 from evalkit.study.study import Study
+from evalkit.study.terms import PILOT_NOTE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -299,16 +301,20 @@ def analyse_table(
     Raises
     ------
     RatingsTableError
-        Where the table cannot be read through this mapping.
+        Where the table cannot be read through this mapping, or mixes a pilot with other ratings.
     """
-    mapped: MappedRatings = map_table(read_table(path), mapping, settings)
+    table = read_table(path)
+    notices = Notices(pilot=PILOT_NOTE if is_of_pilot(table) else "")
+    pilot = notices.sentences
+    mapped: MappedRatings = map_table(table, mapping, settings)
     ratings, plan = mapped.ratings, mapped.plan
     try:
         full = full_analysis(ratings, plan)
     except StatisticError:
         full = _core(summarise(ratings, plan), plan)
-        return _analysis(full, (SUMS_ONLY_NOTE,), is_unblinded=True), plan
-    return _analysis(full, (), is_unblinded=True), plan
+        notes = (*pilot, SUMS_ONLY_NOTE)
+        return replace(_analysis(full, notes, is_unblinded=True), notices=notices), plan
+    return replace(_analysis(full, pilot, is_unblinded=True), notices=notices), plan
 
 
 def _core(summary: Summary, plan: AnalysisPlan, *, agreement_only: bool = False) -> FullAnalysis:

@@ -44,10 +44,16 @@ def open_round(
     UnknownStudyError
         Where the database does not hold the earlier study.
     StoreError
-        Where the round is not later, or the two have no brief in common.
+        Where the round is not later, the two have no brief in common, or only the earlier is a
+        pilot.
     """
     with workspace.store.reading() as connection:
         earlier = studies.load_study(connection, earlier_id)
+    if earlier.settings.pilot and not study.settings.pilot:
+        raise StoreError(
+            f"{earlier_id} is a pilot, so its ratings may not stand beside those of "
+            f"{study.settings.id}, which is none; open it by itself, or as a pilot with --pilot."
+        )
     wanted = number or earlier.settings.round + 1
     if wanted <= earlier.settings.round:
         raise StoreError(

@@ -58,6 +58,32 @@ class StudyPace:
     raters: tuple[RaterPace, ...]
     stalled_after_days: int
     language: str
+    deadline: date | None = None
+    today: date | None = None
+
+    @property
+    def deadline_sentence(self) -> str:
+        """The deadline against the pace so far; empty where the study has none or is closed.
+
+        Examples
+        --------
+        >>> StudyPace((), 7, "en", date(2026, 12, 18), date(2026, 12, 17)).deadline_sentence
+        'Raters are asked to finish by 2026-12-18 (1 day left). Nothing closes by itself.'
+        """
+        if self.deadline is None or self.today is None:
+            return ""
+        days = (self.deadline - self.today).days
+        left = f"{_days(days)} left" if days >= 0 else f"{_days(-days)} ago"
+        late = [
+            f"{rater.name} on {rater.ends_on}"
+            for rater in self.waiting_for
+            if rater.ends_on and rater.ends_on > self.deadline
+        ]
+        parts = [f"Raters are asked to finish by {self.deadline} ({left})."]
+        parts += [f"At the pace so far these would be later: {', '.join(late)}."] if late else []
+        unknown = sum(rater.ends_on is None for rater in self.waiting_for)
+        parts += [f"No end is known yet of {unknown} of {len(self.raters)}."] if unknown else []
+        return " ".join([*parts, "Nothing closes by itself."])
 
     @property
     def waiting_for(self) -> tuple[RaterPace, ...]:
@@ -99,7 +125,17 @@ def study_pace(workspace: Workspace, progress: StudyProgress) -> StudyPace:
                 is_stalled=is_open and person.n_missing > 0 and idle >= settings.stalled_after_days,
             )
         )
-    return StudyPace(tuple(raters), settings.stalled_after_days, settings.language)
+    return StudyPace(
+        tuple(raters),
+        settings.stalled_after_days,
+        settings.language,
+        progress.terms.deadline if is_open else None,
+        now.date(),
+    )
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
 
 
 def _end(own: Sequence[AssignmentProgress], now: datetime) -> tuple[date | None, str]:

@@ -18,7 +18,7 @@ from evalkit.store.chain import (
 from evalkit.store.columns import canonical_json, utc_text
 from evalkit.store.schema import audit_event, study
 from evalkit.study.audit import AuditEvent, AuditKind, StudyState, state_after
-from evalkit.study.language import DEFAULT_LANGUAGE
+from evalkit.study.terms import StudyTerms, terms_in
 
 _OF_STUDY = audit_event.c.study_id == bindparam("study_id")
 _EVENTS = select(audit_event).where(_OF_STUDY).order_by(audit_event.c.sequence)
@@ -127,8 +127,12 @@ def state(connection: Connection, study_id: str) -> StudyState:
 
 def language_of(connection: Connection, study_id: str) -> str:
     """The language of the study's texts; it was written down when the study was opened."""
-    detail = connection.scalar(_OPENED, {"study_id": study_id}) or {}
-    return str(detail.get("language", DEFAULT_LANGUAGE))
+    return terms_of(connection, study_id).language
+
+
+def terms_of(connection: Connection, study_id: str) -> StudyTerms:
+    """The terms that were written down when the study was opened."""
+    return terms_in(connection.scalar(_OPENED, {"study_id": study_id}) or {})
 
 
 def share(connection: Connection, study_id: str) -> int:

@@ -37,6 +37,7 @@ from evalkit.study.purpose import Purpose
 from evalkit.study.rater import Rater, RaterKind, Role
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.study import Study, StudySettings
+from evalkit.study.terms import DEADLINE, PILOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,15 @@ def add_study(  # noqa: PLR0913  what is opened, when, by whom and with which co
         "code_version": code.version,
         "design_code": code.design_hash,
         "people": len(content.raters),
+        **_terms(content.settings),
     }
     return audit.record(connection, study_id, AuditKind.OPENED, opened_by, opened_at, detail)
+
+
+def _terms(settings: StudySettings) -> dict[str, object]:
+    """What raters' code may know of the settings beside the language."""
+    found: dict[str, object] = {PILOT: True} if settings.pilot else {}
+    return found | ({DEADLINE: settings.deadline} if settings.deadline else {})
 
 
 def _content_rows(content: Study, key: Key) -> tuple[tuple[Table, Rows], ...]:

@@ -40,7 +40,8 @@ class StudySettings(Value):
     pages around them until a rater chooses another. ``repeats_per_rater`` is how many assignments
     come a second time, hidden; ``validity`` names the table of passages with known levels;
     ``stalled_after_days`` is when idle work may go back to the pool; ``exports`` says whether files
-    show raters by their ids or as Rater 1, Rater 2.
+    show raters by their ids or as Rater 1, Rater 2. ``pilot`` marks a study that is only tried out;
+    ``deadline`` is the day by which raters are asked to finish.
     """
 
     id: Identifier
@@ -53,6 +54,8 @@ class StudySettings(Value):
     repeats_per_rater: int = Field(default=0, ge=0)
     validity: Prose | None = None
     stalled_after_days: Annotated[int, Field(ge=1)] = 7
+    pilot: bool = False
+    deadline: Prose | None = None
     exports: Literal["ids", "pseudonyms"] = "ids"
     seed: int = Field(default=0, ge=0)
     round: int = Field(default=1, ge=1)

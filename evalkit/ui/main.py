@@ -4,8 +4,10 @@ import streamlit as st
 
 from evalkit.errors import AccessError, EvalkitError
 from evalkit.service.access import Session
+from evalkit.study.terms import PILOT_NOTE
 from evalkit.ui import navigation, session
 from evalkit.ui.components.language import language_choice
+from evalkit.ui.components.notice import notices
 from evalkit.ui.failing import lead_sentence_of, sentence_of
 from evalkit.ui.words.en import APP
 
@@ -15,6 +17,7 @@ def run() -> None:
     st.set_page_config(page_title=APP["name"], layout="wide", initial_sidebar_state="collapsed")
     try:
         person = session.sign_in()
+        session.keep_terms(person)
         if not person.is_lead:
             session.settle_language(person)
     except EvalkitError as error:
@@ -23,6 +26,8 @@ def run() -> None:
     page = st.navigation(navigation.pages_for(person, session.words()), position="top")
     if not person.is_lead and language_choice(session.words()):
         st.rerun()
+    if session.terms().is_pilot:
+        notices([PILOT_NOTE if person.is_lead else session.words().app["pilot"]])
     try:
         page.run()
     except EvalkitError as error:

@@ -1,5 +1,7 @@
 """A rater's pace in words: what is done, and what is left, rounded as it deserves."""
 
+from datetime import date
+
 from evalkit.service.pace import pace_of_work
 from evalkit.service.rating import RaterWork
 from evalkit.study.pace import Pace
@@ -38,20 +40,26 @@ def progress_line(pace: Pace, words: Words) -> str:
     return " · ".join(filter(None, (done, time_left(pace, words))))
 
 
-def start_line(pace: Pace, words: Words) -> str:
-    """The same as a sentence, and when time left will be known, where it is not."""
-    known = f"{progress_line(pace, words)}."
-    return known if pace.minutes_left is not None else f"{known} {words.app['left_unknown']}"
+def start_line(pace: Pace, words: Words, deadline: date | None = None) -> str:
+    """The same as a sentence, when time left will be known where it is not, and until when."""
+    known = [f"{progress_line(pace, words)}."]
+    if pace.minutes_left is None:
+        known.append(words.app["left_unknown"])
+    if deadline is not None and pace.n_finished < pace.n_assignments:
+        known.append(words.app["deadline"].format(date=deadline.isoformat()))
+    return " ".join(known)
 
 
-def rhythm_of(work: RaterWork, position: int, words: Words) -> Rhythm:
-    """What the desk tells of the rater's pace at one position."""
+def rhythm_of(work: RaterWork, position: int, words: Words, deadline: date | None = None) -> Rhythm:
+    """What the desk tells of the rater's pace at one position, and until when."""
+    pace = pace_of_work(work)
+    until = words.app["deadline_short"].format(date=deadline.isoformat()) if deadline else ""
     marks = work.marks_on(work.assignments[position - 1].id)
     n_open = sum(not work.marks_on(a.id).is_finished for a in work.assignments)
     reason = words.app[f"later_{marks.skip_reason}"] if marks.skip_reason in SKIP_REASONS else ""
     why = " – ".join(filter(None, (reason, marks.skip_note)))
     return Rhythm(
-        left=progress_line(pace_of_work(work), words),
+        left=" · ".join(filter(None, (progress_line(pace, words), until if n_open else ""))),
         aside=tuple(work.marks_on(a.id).put_aside is not None for a in work.assignments),
         why_aside=words.app["aside_notice"].format(reason=why) if why else "",
         can_skip=work.is_open and not work.is_final and not marks.is_finished and n_open > 1,

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from evalkit.service.access import Session, enter, note_sign_in, study_language
+from evalkit.service.access import Session, enter, note_sign_in, study_terms
 from evalkit.service.workspace import Workspace, database_of, open_workspace
 from evalkit.study.language import DEFAULT_LANGUAGE, known_language
+from evalkit.study.terms import StudyTerms
 from evalkit.ui.components.language import COOKIE, chosen_language
 from evalkit.ui.words.languages import Words, words_of
 
@@ -26,7 +27,7 @@ ACKNOWLEDGED: Final = "acknowledged"
 PAUSED: Final = "paused"
 LAST_STEP: Final = "last_step"
 LANGUAGE: Final = "language"
-STUDY_LANGUAGE: Final = "study_language"
+TERMS: Final = "terms"
 
 
 @cache
@@ -79,7 +80,19 @@ def words() -> Words:
 
 def text_language() -> str:
     """The language of the study's own texts."""
-    return str(st.session_state.get(STUDY_LANGUAGE, DEFAULT_LANGUAGE))
+    return terms().language
+
+
+def terms() -> StudyTerms:
+    """What everybody is told of the study, as it was when this browser session began."""
+    found: StudyTerms = st.session_state.get(TERMS) or StudyTerms()
+    return found
+
+
+def keep_terms(session: Session) -> None:
+    """Read the study's terms once a browser session."""
+    if TERMS not in st.session_state:
+        st.session_state[TERMS] = study_terms(workspace(), session)
 
 
 def settle_language(session: Session | None) -> None:
@@ -87,8 +100,6 @@ def settle_language(session: Session | None) -> None:
 
     Whoever is not signed in is spoken to in the language of the browser.
     """
-    if session is not None and STUDY_LANGUAGE not in st.session_state:
-        st.session_state[STUDY_LANGUAGE] = study_language(workspace(), session)
     wanted = (
         chosen_language(),
         st.context.cookies.get(COOKIE),

@@ -79,13 +79,17 @@ def _rated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = tmp_path_factory.mktemp("rated") / "tiny"
         assert call("new", folder) == 0
         assert call("open", folder) == 0
-        found = find_study(folder)
+        _rate_to_the_end(folder)
+    return folder
+
+
+def _rate_to_the_end(folder: Path) -> None:
+    found = find_study(folder)
     with found.workspace.store.reading() as connection:
         people = studies.raters(connection, found.study_id)
     for number, person in enumerate(p for p in people if p.role is Role.RATER):
         _rate_all(found.workspace, Session(found.study_id, person), number)
     found.workspace.store.close()
-    return folder
 
 
 def _rate_all(workspace: Workspace, session: Session, number: int) -> None:
@@ -123,6 +127,15 @@ def new(run: Run, tmp_path: Path) -> Path:
     """A study's folder as it is laid out."""
     assert run("new", tmp_path / "tiny").code == 0
     return tmp_path / "tiny"
+
+
+@pytest.fixture
+def pilot(run: Run, new: Path) -> Path:
+    """A study that was opened as a pilot, rated to the end, and closed."""
+    assert run("open", new, "--pilot").code == 0
+    _rate_to_the_end(new)
+    assert run("close", new).code == 0
+    return new
 
 
 @pytest.fixture

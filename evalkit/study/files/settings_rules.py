@@ -8,6 +8,7 @@ from evalkit.study.files.wording import listed, nearest, plural, quoted
 from evalkit.study.files.yaml_file import Where, YamlDocument
 from evalkit.study.language import LANGUAGES
 from evalkit.study.plan import Plan
+from evalkit.study.terms import day_in
 
 SYSTEMS: Where = ("systems",)
 DEFAULT_OUTCOME = Plan().primary_outcome
@@ -21,6 +22,7 @@ def settings_faults(settings: YamlDocument) -> Iterator[Fault]:
     yield from _reference_faults(settings)
     yield from _too_many_for_a_pair(settings)
     yield from _unknown_language(settings)
+    yield from _no_day(settings)
     yield from _contrast_faults(settings)
     yield from repeated_faults(settings, settings.texts(("rubrics",)), "rubric file")
     yield from repeated_faults(settings, settings.texts(("common_criteria",)), "common criterion")
@@ -91,3 +93,10 @@ def _unknown_language(settings: YamlDocument) -> Iterator[Fault]:
         meant = nearest(language.partition("-")[0], LANGUAGES)
         remedy = f"write {meant}" if meant else "write one of them or remove the key"
         yield settings.fault(("language",), expected, quoted(language), remedy)
+
+
+def _no_day(settings: YamlDocument) -> Iterator[Fault]:
+    deadline = settings.at(("deadline",))
+    if isinstance(deadline, str) and deadline.strip() and day_in(deadline.strip()) is None:
+        expected = "a day as year, month and day"
+        yield settings.fault(("deadline",), expected, quoted(deadline), "write 2026-12-18")

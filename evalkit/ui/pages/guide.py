@@ -5,7 +5,7 @@ from evalkit.service.access import Session
 from evalkit.service.pace import pace_of_work
 from evalkit.ui.components.guide import guide, guide_content
 from evalkit.ui.pace_words import start_line
-from evalkit.ui.session import text_language, words, workspace
+from evalkit.ui.session import terms, text_language, words, workspace
 
 
 def show(session: Session) -> None:
@@ -13,4 +13,4 @@ def show(session: Session) -> None:
     forms = rating.guide(workspace(), session)
     content = guide_content(forms.rubrics, forms.preference, words(), text_language())
     work = rating.work_of(workspace(), session)
-    guide({**content, "progress": start_line(pace_of_work(work), words())})
+    guide({**content, "progress": start_line(pace_of_work(work), words(), terms().deadline)})

@@ -40,6 +40,8 @@ def show(session: Session) -> None:
     if progress.has_simulated:
         notices([SIMULATED_NOTE])
     st.text(STATE_WORDS[progress.state])
+    if pace.deadline_sentence:
+        st.text(pace.deadline_sentence)
     _figures(progress)
     _raters(pace)
     st.subheader("Briefs by rater")
@@ -105,7 +107,7 @@ def _reminders(pace: StudyPace) -> None:
     chosen = who.selectbox(
         "For", list(waiting), format_func=lambda one: waiting[one].name, key="remind"
     )
-    by = when.date_input("Finish by (if there is a day)", value=None, key="remind-by")
+    by = when.date_input("Finish by (if there is a day)", value=pace.deadline, key="remind-by")
     text = reminder_text(words_of(pace.language).app, waiting[chosen], by)
     st.code(text, language=None, wrap_lines=True)
 

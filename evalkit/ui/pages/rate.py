@@ -19,7 +19,15 @@ from evalkit.ui.failing import sentence_of
 from evalkit.ui.pace_words import rhythm_of
 from evalkit.ui.pages.steps import act_on, show_farewell, show_pause
 from evalkit.ui.queue import Turn, position_after
-from evalkit.ui.session import ACKNOWLEDGED, PAUSED, POSITION, text_language, words, workspace
+from evalkit.ui.session import (
+    ACKNOWLEDGED,
+    PAUSED,
+    POSITION,
+    terms,
+    text_language,
+    words,
+    workspace,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,7 @@ def _show_desk(session: Session, work: RaterWork, position: int, outcome: Outcom
         ack=outcome.ack,
         error=outcome.error,
         is_locked=not work.is_open or work.is_final or outcome.is_closed,
-    ).in_rhythm(rhythm_of(work, position, words()))
+    ).in_rhythm(rhythm_of(work, position, words(), terms().deadline))
     history = history_of(workspace(), session, assignment.id) if outcome.wants_history else None
     view = view.as_of(given.sequence, history)
     if desk(view.spoken(words(), text_language())) is not None:

@@ -14,7 +14,15 @@ from evalkit.study.blinding_check import checked_assignments, guesses_taken
 from evalkit.ui.components.step import Choice, Field, StepView, handled, step
 from evalkit.ui.failing import sentence_of
 from evalkit.ui.pace_words import start_line
-from evalkit.ui.session import LAST_STEP, PAUSED, POSITION, text_language, words, workspace
+from evalkit.ui.session import (
+    LAST_STEP,
+    PAUSED,
+    POSITION,
+    terms,
+    text_language,
+    words,
+    workspace,
+)
 
 GUESS = "guess/"
 BEGUN, MORE, NOTHING = "begun", "more", "nothing"
@@ -55,7 +63,7 @@ def show_pause(work: RaterWork) -> None:
     app, pace = words().app, pace_of_work(work)
     paragraphs = (
         app["pause_stored"],
-        start_line(pace, words()),
+        start_line(pace, words(), terms().deadline),
         f"{app['pause_no_time']} {app['pause_key']}",
     )
     buttons = (("continue", app["continue"]),)

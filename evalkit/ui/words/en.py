@@ -288,6 +288,9 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         "flags": "Flags: faults apart from the scores",
         "blocking": "rules out accepting the passage",
         "simulated": "Simulated ratings: drawn from a stated model, not given by people.",
+        "pilot": "Pilot: this study is only tried out. Your answers enter no other result.",
+        "deadline": "Please finish by {date}.",
+        "deadline_short": "by {date}",
     }
 )
 """The words around the desk."""

@@ -297,6 +297,12 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         "simulated": (
             "Evaluaciones simuladas: salen de un modelo declarado, no las dieron personas."
         ),
+        "pilot": (
+            "Piloto: este estudio es solo una prueba. Sus respuestas no entran en ningún otro "
+            "resultado."
+        ),
+        "deadline": "Termine, por favor, a más tardar el {date}.",
+        "deadline_short": "hasta el {date}",
     }
 )
 """The words around the desk."""
