@@ -15,6 +15,7 @@ from evalkit.ui.words.languages import Words, words_of
 
 if TYPE_CHECKING:
     from evalkit.service.kept_analysis import AnalysisKeeper, KeptAnalysis
+    from evalkit.service.progress import StudyProgress
 
 INVITE_PARAMETER: Final = "invite"
 LANGUAGE_PARAMETER: Final = "lang"
@@ -51,6 +52,11 @@ def analysis_of(session: Session) -> "KeptAnalysis":
     """The study's analysis, kept for all leads of this process; the first one takes a moment."""
     with st.spinner("Reading the answers and computing every table …"):
         return _analyses(database_of(None)).analysis_of(session.study_id)
+
+
+def progress_of(session: Session) -> "StudyProgress":
+    """The study's progress, counted anew whenever something was done."""
+    return _analyses(database_of(None)).progress_of(session.study_id)
 
 
 def sign_in() -> Session:

@@ -19,6 +19,7 @@ from evalkit.service.watching import study_pace
 from evalkit.service.workspace import Workspace, open_workspace
 from evalkit.store import overview, studies
 from evalkit.study.answer import Question, QuestionKind
+from evalkit.study.audit import StudyState
 from evalkit.study.rater import Rater, Role
 
 STUDY_ID = "demo-study"
@@ -194,3 +195,13 @@ def test_progress_counts_what_the_database_counts(study):
     with study.store.reading() as connection:
         counted = overview.rater_overview(connection, STUDY_ID)
     assert progress_of(study, STUDY_ID).raters == counted
+
+
+def test_kept_progress_is_that_of_now(study):
+    keeper = AnalysisKeeper(study)
+    before = keeper.progress_of(STUDY_ID)
+    assert keeper.progress_of(STUDY_ID) is before
+    rate(study, [OPENED])
+    assert keeper.progress_of(STUDY_ID).n_finished == 1
+    closing.close(study, STUDY_ID, "lea")
+    assert keeper.progress_of(STUDY_ID).state is StudyState.CLOSED

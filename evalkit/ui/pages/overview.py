@@ -9,7 +9,7 @@ from evalkit.service import closing
 from evalkit.service.access import Session, require_lead
 from evalkit.service.figures import briefs_by_rater
 from evalkit.service.people import names_of
-from evalkit.service.progress import StudyProgress, progress_of
+from evalkit.service.progress import StudyProgress
 from evalkit.service.results import SIMULATED_NOTE
 from evalkit.service.watching import StudyPace, pace_rows, study_pace
 from evalkit.study.audit import StudyState
@@ -17,7 +17,7 @@ from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import notices
 from evalkit.ui.components.reminder import reminder_text
 from evalkit.ui.components.table import plain_table
-from evalkit.ui.session import in_zone_of_browser, workspace
+from evalkit.ui.session import in_zone_of_browser, progress_of, workspace
 from evalkit.ui.words.languages import words_of
 
 STATE_WORDS = {
@@ -32,7 +32,7 @@ LATEST = 200
 def show(session: Session) -> None:
     """Progress in numbers and by brief, everybody's pace, reminders, the next step, the log."""
     require_lead(session)
-    progress = progress_of(workspace(), session.study_id)
+    progress = progress_of(session)
     pace = study_pace(workspace(), progress)
     names = names_of(workspace(), session.study_id)
     st.title("Overview")
