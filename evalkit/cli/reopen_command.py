@@ -16,5 +16,8 @@ from evalkit.service.finding import find_study
 def command(place: Path, study_id: str | None, reason: str) -> None:
     """Take ratings again, for a reason that is written down."""
     found = find_study(place, study_id)
-    reopen(found.workspace, found.study_id, "evalkit reopen", reason)
-    click.echo("Ratings are open again.")
+    event = reopen(found.workspace, found.study_id, "evalkit reopen", reason)
+    click.echo(
+        "Ratings are open again; every result tells it as a departure. Write the head down "
+        f"elsewhere:\n  audit: {event.hash}"
+    )

@@ -82,7 +82,8 @@ class StudyPace:
         parts = [f"Raters are asked to finish by {self.deadline} ({left})."]
         parts += [f"At the pace so far these would be later: {', '.join(late)}."] if late else []
         unknown = sum(rater.ends_on is None for rater in self.waiting_for)
-        parts += [f"No end is known yet of {unknown} of {len(self.raters)}."] if unknown else []
+        if unknown:
+            parts.append(f"No end can be told yet for {unknown} of {_raters(len(self.raters))}.")
         return " ".join([*parts, "Nothing closes by itself."])
 
     @property
@@ -132,6 +133,10 @@ def study_pace(workspace: Workspace, progress: StudyProgress) -> StudyPace:
         progress.terms.deadline if is_open else None,
         now.date(),
     )
+
+
+def _raters(count: int) -> str:
+    return f"{count} rater" if count == 1 else f"{count} raters"
 
 
 def _days(count: int) -> str:

@@ -95,7 +95,9 @@ def test_closed_ratings_are_compared_by_letter_and_unblinded_ones_by_name(run, c
 
 
 def test_closed_ratings_can_be_opened_again_for_a_reason(run, closed):
-    assert run("reopen", closed, "--reason", "one rater was ill").code == 0
+    reopened = run("reopen", closed, "--reason", "one rater was ill")
+    assert reopened.code == 0
+    assert re.search(r"audit: [0-9a-f]{64}$", reopened.out.strip())
     assert run("status", closed, "--json").json["state"] == "open"
 
 

@@ -143,6 +143,17 @@ class TestOverview:
         page.button(key="unblind").click().run()
         assert any("the systems are known" in text for text in texts(page))
 
+    def test_closed_ratings_show_their_heads_and_open_again_for_a_reason(self, study):
+        study.rate("ann")
+        page = study.close().page("overview")
+        heads = page.code[0].value.splitlines()
+        assert [line.partition(":")[0] for line in heads] == ["ann", "audit"]
+        page.button(key="reopen").click().run()
+        assert any("Ratings are closed. Results can be seen" in text for text in texts(page))
+        page.text_input(key="reopen-reason").input("Bob was ill.")
+        page.button(key="reopen").click().run()
+        assert any("Ratings are open." in text for text in texts(page))
+
     def test_two_leads_who_close_at_once_get_a_sentence(self, study):
         page = study.page("overview")
         page.checkbox(key="sure-close").check().run()

@@ -12,7 +12,7 @@ from evalkit.service.people import names_of
 from evalkit.service.progress import StudyProgress
 from evalkit.service.results import SIMULATED_NOTE
 from evalkit.service.watching import StudyPace, pace_rows, study_pace
-from evalkit.study.audit import StudyState
+from evalkit.study.audit import AuditKind, StudyState
 from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import notices
 from evalkit.ui.components.reminder import reminder_text
@@ -52,6 +52,9 @@ def show(session: Session) -> None:
     if progress.state is StudyState.OPEN:
         _reminders(pace)
     _acts(session, progress.state)
+    if progress.state is StudyState.CLOSED:
+        _heads(progress)
+        _reopening(session)
     _log(progress, names)
 
 
@@ -129,6 +132,26 @@ def _acts(session: Session, state: StudyState) -> None:
             st.rerun()
     else:
         st.text("Nothing is left to do here: read Results and take the files from Exports.")
+
+
+def _heads(progress: StudyProgress) -> None:
+    """What to write down elsewhere when ratings are closed: whoever has it can prove the rest."""
+    closed = next(event for event in reversed(progress.events) if event.kind is AuditKind.CLOSED)
+    found = closed.detail.get("chain_heads")
+    heads = found if isinstance(found, dict) else {}
+    lines = [f"{rater}: {count} answers, {head}" for rater, (count, head) in heads.items()]
+    st.text("The heads of the chains at closing; write them down elsewhere:")
+    st.code("\n".join([*lines, f"audit: {closed.hash}"]), language=None, wrap_lines=True)
+
+
+def _reopening(session: Session) -> None:
+    with st.form("reopen", border=False, clear_on_submit=True):
+        st.text("Ratings can be opened again; it is a departure that every result tells.")
+        reason = st.text_input("Why again? It is written down.", key="reopen-reason")
+        is_sent = st.form_submit_button("Take ratings again", key="reopen")
+    if is_sent and reason.strip():
+        closing.reopen(workspace(), session.study_id, session.person.id, reason.strip())
+        st.rerun()
 
 
 def _log(progress: StudyProgress, names: Mapping[str, str]) -> None:
