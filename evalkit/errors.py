@@ -6,6 +6,7 @@ EvalkitError                     the root: one catch a face
 ├── UnknownStudyError            no study of this id in the database
 ├── AnswerError                  an answer that the form does not allow
 ├── AccessError                  a link that is unknown or revoked, or a page of another role
+│   └── NotQualifiedError        a rater who has not passed the qualifying passages yet
 ├── ClosedError                  ratings are closed (or not yet), and this act needs the other
 │   └── FinalError               the rater has guessed the systems, so the ratings stay as they are
 ├── AssignmentError              a design that cannot be made from these raters and briefs
@@ -48,6 +49,10 @@ class AnswerError(EvalkitError):
 
 class AccessError(EvalkitError):
     """The link is unknown or revoked, or its role may not do this."""
+
+
+class NotQualifiedError(AccessError):
+    """A rater who has not passed the qualifying passages, and whom no lead let in."""
 
 
 class ClosedError(EvalkitError):

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "status": "Show who has done what.",
     "invite": "Make a new link for a person.",
     "revoke": "Take all links of a person back.",
+    "qualify": "Let a rater in who has not passed the qualifying passages, or not.",
     "add-rater": "Let a rater join an open study, with work of their own.",
     "withdraw-rater": "Let a rater go, and give the rest of their work to others.",
     "rebalance": "Give stalled work and open briefs to those who can take them.",

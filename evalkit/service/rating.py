@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.errors import AccessError, AnswerError
 from evalkit.service.access import Session
+from evalkit.service.qualifying import refuse_unqualified
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, marks, rating_events
 from evalkit.store import desk as desk_rows
@@ -159,13 +160,14 @@ def open_desk(workspace: Workspace, session: Session, assignment_id: str) -> Des
     Raises
     ------
     AccessError
-        Where the assignment is not this rater's.
+        Where the assignment is not this rater's, or the rater has not qualified yet.
     """
     require_rater(session)
     ids = session.study_id, session.person.id, assignment_id
 
     def read() -> Desk:
         with workspace.store.reading() as connection:
+            refuse_unqualified(workspace, connection, *ids[:2])
             return desk_rows.desk(connection, *ids)
 
     return workspace.desks.get(ids, read)
@@ -218,12 +220,12 @@ def save(
     ClosedError
         Where ratings are closed.
     AccessError
-        Where the assignment is not this rater's.
+        Where the assignment is not this rater's, or the rater has not qualified.
     ConflictError
         Where another message of the rater was stored in the same moment; send it again.
     """
     require_rater(session)
-    read = _read(desk, raw)
+    read = read_message(desk, raw)
     work = rating_events.Work(session.study_id, session.person.id, desk.assignment.id)
     at = workspace.now()
     with workspace.store.writing() as connection:
@@ -231,6 +233,7 @@ def save(
             audit.hold(connection, session.study_id)
         round_ = audit.share(connection, session.study_id)
         rating_events.hold_rater(connection, work)
+        refuse_unqualified(workspace, connection, session.study_id, session.person.id)
         current = rating_events.current_answers(connection, work)
         newer = current.given_meanwhile(read.changes, seen)
         changes = {q: answer for q, answer in read.changes.items() if q not in newer}
@@ -273,21 +276,22 @@ def _record_finished(connection: "Connection", work: rating_events.Work, at: dat
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """The answers of a message that the form allows, and why it does not allow the others."""
 
     changes: Mapping[Question, Answer]
     refused: Mapping[str, AnswerError]
 
 
-def _read(desk: Desk, raw: Mapping[str, object]) -> _Read:
+def read_message(desk: Desk, raw: Mapping[str, object]) -> Read:
+    """Read a message answer by answer: what the form allows, and why it refuses the rest."""
     try:
-        return _Read(read_answers(desk, raw), {})
+        return Read(read_answers(desk, raw), {})
     except AnswerError:
         return _read_one_by_one(desk, raw)
 
 
-def _read_one_by_one(desk: Desk, raw: Mapping[str, object]) -> _Read:
+def _read_one_by_one(desk: Desk, raw: Mapping[str, object]) -> Read:
     changes: dict[Question, Answer] = {}
     refused: dict[str, AnswerError] = {}
     for key, value in raw.items():
@@ -295,7 +299,7 @@ def _read_one_by_one(desk: Desk, raw: Mapping[str, object]) -> _Read:
             changes |= read_answers(desk, {key: value})
         except AnswerError as error:
             refused[key] = error
-    return _Read(changes, refused)
+    return Read(changes, refused)
 
 
 @dataclass(frozen=True, slots=True)

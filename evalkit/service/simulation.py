@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evalkit.errors import RatingsTableError
 from evalkit.service.access import Session
+from evalkit.service.admitting import decide
 from evalkit.service.rating import save
 from evalkit.service.workspace import Workspace
 from evalkit.store import desk as desk_rows
@@ -65,6 +66,9 @@ def _answer_all(
     workspace: Workspace, study: Study, person: Rater, rows: Rows, systems: dict[str, str]
 ) -> int:
     session = Session(study.settings.id, person)
+    if study.practice:
+        reason = "a simulated rater, taken as having passed"
+        decide(workspace, session.study_id, person.id, "simulation", reason, admit=True)
     with workspace.store.reading() as connection:
         work = desk_rows.assignments_of(connection, session.study_id, person.id)
         desks = [desk_rows.desk(connection, session.study_id, person.id, a.id) for a in work]

@@ -34,6 +34,7 @@ class Workspace:
 
     ``desks`` holds the screens of work opened most recently, by study, rater and assignment; what
     is on them never changes once a study is open. Who may open which is never kept.
+    ``with_practice`` says of each study whether raters must qualify, which is settled then, too.
     """
 
     store: Store
@@ -41,6 +42,7 @@ class Workspace:
     draw_bytes: Callable[[int], bytes] = secrets.token_bytes
     code: Callable[[], AnalysisCode] = analysis_code
     desks: "Recent[tuple[str, str, str], Desk]" = field(default_factory=lambda: Recent(MOST_DESKS))
+    with_practice: "Recent[str, bool]" = field(default_factory=lambda: Recent(MOST_DESKS))
 
 
 def database_of(folder: Path | None) -> str:

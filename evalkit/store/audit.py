@@ -1,6 +1,6 @@
 """Audit events: what was done to a study, by whom and when; its state follows from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -108,6 +108,15 @@ def hold(connection: Connection, study_id: str) -> None:
 def audit_events(connection: Connection, study_id: str) -> tuple[AuditEvent, ...]:
     """Every act on a study, the first first."""
     rows = connection.execute(_EVENTS, {"study_id": study_id})
+    return tuple(_event(row._asdict()) for row in rows)
+
+
+def acts_of(
+    connection: Connection, study_id: str, kinds: Iterable[AuditKind]
+) -> tuple[AuditEvent, ...]:
+    """The acts of some kinds on a study, the first first."""
+    wanted = _EVENTS.where(audit_event.c.kind.in_([str(kind) for kind in kinds]))
+    rows = connection.execute(wanted, {"study_id": study_id})
     return tuple(_event(row._asdict()) for row in rows)
 
 

@@ -39,6 +39,10 @@ LATER_TABLES: tuple[Table, ...] = (
     schema.known_brief,
     schema.known_passage,
     schema.known_level,
+    schema.practice_setting,
+    schema.practice_passage,
+    schema.practice_consensus,
+    schema.practice_event,
 )
 """Tables that the first release did not have; a file of it is evidence without them."""
 AS_THEY_ARE = (

@@ -15,6 +15,7 @@ from evalkit.store.evidence import Evidence, StoredRow
 
 SETTINGS, PLAN, BRIEFS = "settings.json", "plan.json", "briefs.json"
 VALIDITY = "validity.json"
+PRACTICE = "practice.json"
 PEOPLE, PASSAGES, PROVENANCE = "people.json", "passages.json", "provenance.json"
 CODE = "analysis_code.sha256"
 BRIEF_COLUMNS = (
@@ -60,6 +61,7 @@ def frozen_parts(evidence: Evidence, n_people: int) -> dict[str, str]:
         PASSAGES: _table(evidence.rows("passage_text", "text_id"), ("text_id", "brief_id", "text")),
         **_provenance_part(evidence),
         **_validity_part(evidence),
+        **_practice_part(evidence),
     }
 
 
@@ -114,6 +116,32 @@ def _validity_part(evidence: Evidence) -> dict[str, str]:
         for name, keys in columns.items()
     }
     return {VALIDITY: canonical_json(tables)}
+
+
+def _practice_part(evidence: Evidence) -> dict[str, str]:
+    """What raters learn on, what a panel agreed on, and what qualifies."""
+    if not evidence.has("practice_setting"):
+        return {}
+    columns = {
+        "practice_setting": ("thresholds",),
+        "practice_passage": (
+            "practice_id",
+            "part",
+            "position",
+            "grade",
+            "passage_type",
+            "topic",
+            "instruction",
+            "rubric_hash",
+            "text",
+        ),
+        "practice_consensus": ("practice_id", "consensus"),
+    }
+    tables = {
+        name: [[row[column] for column in keys] for row in evidence.rows(name, keys[0])]
+        for name, keys in columns.items()
+    }
+    return {PRACTICE: canonical_json(tables)}
 
 
 def _provenance_part(evidence: Evidence) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from evalkit.errors import MigrationError
-from evalkit.store import release_1, release_3
+from evalkit.store import release_1, release_3, release_4
 from evalkit.store.engine import file_tables
 from evalkit.store.faults import foreign_database
 from evalkit.store.schema import schema_migration
@@ -35,7 +35,15 @@ def work_of_many_purposes(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_release, work_of_many_purposes)
+def passages_to_learn_on(connection: Connection) -> None:
+    """Keep anchor, practice and qualifying passages, and what raters answered on them."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    triggers = release_4.SQLITE_TRIGGERS if on_sqlite else release_4.POSTGRESQL_TRIGGERS
+    for statement in (*release_4.TABLES, *triggers):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_release, work_of_many_purposes, passages_to_learn_on)
 
 
 def is_study_file(file: Path) -> bool:

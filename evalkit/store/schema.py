@@ -1,8 +1,9 @@
 """All tables. Every primary key begins with the study; no row is ever updated or deleted.
 
 Read by all: study, rubric, rater, brief, passage_text, assignment, slot, rating_event, audit_event,
-             returned_assignment
+             returned_assignment, practice_setting, practice_passage, practice_event
 For sign-in: invitation, revocation
+To compare:  practice_consensus, what a panel agreed on, shown late or never
 For leads:   study_settings, system, identity, study_key, assignment_purpose, known_brief,
              known_passage, known_level
 
@@ -301,6 +302,60 @@ audit_event = Table(
     _text("hash"),
     PrimaryKeyConstraint("study_id", "sequence"),
     ForeignKeyConstraint(["study_id"], [study.c.study_id]),
+)
+
+practice_setting = Table(
+    "practice_setting",
+    metadata,
+    _text("study_id"),
+    _text("thresholds"),
+    PrimaryKeyConstraint("study_id"),
+    ForeignKeyConstraint(["study_id"], [study.c.study_id]),
+)
+
+practice_passage = Table(
+    "practice_passage",
+    metadata,
+    _text("study_id"),
+    _text("practice_id"),
+    _text("part"),
+    _number("position"),
+    _text("grade"),
+    _text("passage_type"),
+    _text("topic"),
+    _text("instruction"),
+    _text("rubric_hash"),
+    _text("text"),
+    PrimaryKeyConstraint("study_id", "practice_id"),
+    _refers("rubric_hash", rubric),
+)
+
+practice_consensus = Table(
+    "practice_consensus",
+    metadata,
+    _text("study_id"),
+    _text("practice_id"),
+    _text("consensus"),
+    PrimaryKeyConstraint("study_id", "practice_id"),
+    _refers("practice_id", practice_passage),
+)
+
+practice_event = Table(
+    "practice_event",
+    metadata,
+    _text("study_id"),
+    _text("rater_id"),
+    _number("sequence"),
+    _text("practice_id"),
+    _number("attempt"),
+    _text("act"),
+    Column("answers", JsonText, nullable=False),
+    Column("at", Moment, nullable=False),
+    _text("previous_hash"),
+    _text("hash"),
+    PrimaryKeyConstraint("study_id", "rater_id", "sequence"),
+    _refers("rater_id", rater),
+    _refers("practice_id", practice_passage),
 )
 
 schema_migration = Table(

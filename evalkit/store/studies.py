@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, Table, bindparam, func, insert, select
 
 from evalkit.errors import StoreError
-from evalkit.store import audit, purposes, study_rows
+from evalkit.store import audit, consensus, practice, purposes, study_rows
 from evalkit.store.evidence import Evidence, as_stored
 from evalkit.store.frozen import CODE, frozen_parts, manifest_of, sha256
 from evalkit.store.schema import (
@@ -18,6 +18,9 @@ from evalkit.store.schema import (
     known_level,
     known_passage,
     passage_text,
+    practice_consensus,
+    practice_passage,
+    practice_setting,
     rater,
     rubric,
     slot,
@@ -133,6 +136,9 @@ def _content_rows(content: Study, key: Key) -> tuple[tuple[Table, Rows], ...]:
         (known_passage, known),
         (known_level, study_rows.known_level_rows(content, key)),
         (study_key, [study_rows.key_row(key)]),
+        (practice_setting, study_rows.practice_setting_rows(content)),
+        (practice_passage, study_rows.practice_passage_rows(content)),
+        (practice_consensus, study_rows.practice_consensus_rows(content)),
     )
 
 
@@ -209,6 +215,9 @@ def load_study(connection: Connection, study_id: str) -> Study:
         ),
         raters=raters(connection, study_id),
         validity=purposes.validity_briefs(connection, study_id),
+        practice=consensus.practice_set(
+            connection, study_id, practice.thresholds(connection, study_id)
+        ),
     )
 
 

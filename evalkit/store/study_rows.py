@@ -144,6 +144,40 @@ def known_level_rows(study: Study, key: Key) -> Rows:
     ]
 
 
+def practice_setting_rows(study: Study) -> Rows:
+    """What qualifies, where the study has a practice set."""
+    found = study.practice
+    return [{"thresholds": found.thresholds.model_dump_json()}] if found else []
+
+
+def practice_passage_rows(study: Study) -> Rows:
+    """The passages to learn on, without what a panel agreed on."""
+    passages = study.practice.passages if study.practice else ()
+    return [
+        {
+            "practice_id": passage.id,
+            "part": str(passage.part),
+            "position": position,
+            "grade": passage.brief.grade,
+            "passage_type": passage.brief.passage_type,
+            "topic": passage.brief.topic,
+            "instruction": passage.brief.instruction,
+            "rubric_hash": study.rubric_for(passage.brief).content_hash,
+            "text": passage.text,
+        }
+        for position, passage in enumerate(passages, start=1)
+    ]
+
+
+def practice_consensus_rows(study: Study) -> Rows:
+    """What a panel agreed on for each passage to learn on."""
+    passages = study.practice.passages if study.practice else ()
+    return [
+        {"practice_id": passage.id, "consensus": passage.consensus.model_dump_json()}
+        for passage in passages
+    ]
+
+
 def key_row(key: Key) -> dict[str, Any]:
     """The secret, and what was published of it."""
     return {

@@ -27,6 +27,8 @@ class AuditKind(StrEnum):
     DEPARTED = "departed"
     EXCLUDED = "excluded"
     INCLUDED = "included"
+    QUALIFIED = "qualified"
+    QUALIFICATION_DECIDED = "qualification_decided"
 
 
 class StudyState(StrEnum):

@@ -27,6 +27,8 @@ HANDLED: Final = "handled"
 ACKNOWLEDGED: Final = "acknowledged"
 PAUSED: Final = "paused"
 LAST_STEP: Final = "last_step"
+QUALIFIED: Final = "qualified"
+LEARNING: Final = "learning"
 LANGUAGE: Final = "language"
 TERMS: Final = "terms"
 

@@ -2,19 +2,29 @@ from datetime import timedelta
 
 import pytest
 from small_study import OPENED_AT, RUBRIC, STUDY_ID
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from evalkit.errors import StoreError
-from evalkit.store import audit, purposes, rating_events, release_1, release_3, schema
+from evalkit.store import (
+    audit,
+    practice,
+    purposes,
+    rating_events,
+    release_1,
+    release_3,
+    release_4,
+    schema,
+)
 from evalkit.store.chain import ChainHead
 from evalkit.store.invitations import add_invitation, revoke
+from evalkit.store.practice import PracticeAct
 from evalkit.store.rating_events import Stamp, Work, append_answers, chain_heads, verify_chain
 from evalkit.store.unit_of_work import Store
 from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
 from evalkit.study.audit import AuditKind
 from evalkit.study.purpose import Purpose
 
-APPEND_ONLY = (*release_1.APPEND_ONLY, *release_3.APPEND_ONLY)
+APPEND_ONLY = (*release_1.APPEND_ONLY, *release_3.APPEND_ONLY, *release_4.APPEND_ONLY)
 KNOWN = {"study_id": STUDY_ID, "purpose": "validity"}
 COMMENT = Question(QuestionKind.COMMENT)
 FIT = Question(QuestionKind.SCORE, "grade_fit", "slot1a")
@@ -41,9 +51,31 @@ def rated(store: Store) -> Store:
         connection.execute(insert(schema.known_passage), known | {"passage_id": "sound"})
         level = {"criterion": "grade_fit", "lowest": 2, "highest": 3}
         connection.execute(insert(schema.known_level), known | level)
+        learn(connection)
         audit.record(connection, STUDY_ID, AuditKind.INVITED, "lea", OPENED_AT, {"rater": "ana"})
         audit.record(connection, STUDY_ID, AuditKind.REVOKED, "lea", OPENED_AT, {"rater": "ana"})
     return store
+
+
+def learn(connection: Connection) -> None:
+    """A practice set of one passage, which ana has read."""
+    passage = {
+        "study_id": STUDY_ID,
+        "practice_id": "anchor",
+        "part": "anchor",
+        "position": 1,
+        "grade": "4",
+        "passage_type": "literary",
+        "topic": "A promise",
+        "instruction": "Write about a promise.",
+        "rubric_hash": RUBRIC.content_hash,
+        "text": "A text.",
+    }
+    named = {"study_id": STUDY_ID, "practice_id": "anchor"}
+    connection.execute(insert(schema.practice_setting), {"study_id": STUDY_ID, "thresholds": "{}"})
+    connection.execute(insert(schema.practice_passage), passage)
+    connection.execute(insert(schema.practice_consensus), named | {"consensus": "{}"})
+    practice.append(connection, STUDY_ID, "ana", ("anchor", 1), PracticeAct.READ, OPENED_AT)
 
 
 def tamper(store: Store, statement) -> None:

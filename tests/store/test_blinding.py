@@ -15,6 +15,7 @@ from evalkit.store import (
     invitations,
     marks,
     notes,
+    practice,
     rating_events,
     returned,
     schema,
@@ -33,8 +34,9 @@ FOR_LEADS = {
     "known_brief",
     "known_passage",
     "known_level",
+    "practice_consensus",
 }
-RATER_MODULES = (audit, current, desk, invitations, rating_events, returned)
+RATER_MODULES = (audit, current, desk, invitations, practice, rating_events, returned)
 
 
 def statements_of(module: ModuleType) -> dict[str, Executable]:

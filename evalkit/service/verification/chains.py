@@ -30,16 +30,19 @@ def chain_findings(evidence: Evidence, heads: Sequence[str]) -> Iterator[Finding
     acts = acts_of(evidence)
     for rater_id in sorted(chains):
         yield _walked(f"ratings of {rater_id}", chains[rater_id], "answers")
+    practised = rating_chains(evidence, "practice_event")
+    for rater_id in sorted(practised):
+        yield _walked(f"practice of {rater_id}", practised[rater_id], "steps")
     yield from _closing_heads(acts, chains)
     known = {str(row["hash"]) for row in (*audit, *(e for c in chains.values() for e in c))}
     for head in heads:
         yield _noted_head(head, known)
 
 
-def rating_chains(evidence: Evidence) -> Chains:
+def rating_chains(evidence: Evidence, table: str = "rating_event") -> Chains:
     """Each rater's events, in the order of their numbers."""
     chains: dict[str, list[StoredRow]] = defaultdict(list)
-    for row in evidence.rows("rating_event", "sequence"):
+    for row in evidence.rows(table, "sequence"):
         chains[str(row["rater_id"])].append(row)
     return chains
 

@@ -10,6 +10,12 @@ from evalkit.study.files.fault import Fault, Reading
 from evalkit.study.files.model_faults import validated
 from evalkit.study.files.passage_files import passages_in, read_passages
 from evalkit.study.files.place import Mention, Source, place, place_rubric
+from evalkit.study.files.practice_file import (
+    FoundPractice,
+    practice_faults,
+    practice_in,
+    read_practice,
+)
 from evalkit.study.files.preference_rules import preference_faults
 from evalkit.study.files.rater_table import RATER_COLUMNS, rater_faults, raters_in
 from evalkit.study.files.rubric_rules import rubric_faults
@@ -96,6 +102,7 @@ class _FolderReader:
         found = self._named_file(settings.document, "passages")
         passages = self._value(read_passages(self.folder, found)) if found else None
         validity = self._validity(settings.document)
+        practice = self._practice(settings.document)
         documents = tuple(rubric.document for rubric in rubrics if rubric.document)
         parts = Parts(
             settings=settings.document,
@@ -107,6 +114,7 @@ class _FolderReader:
         )
         self.faults += study_faults(parts)
         self.faults += self._validity_faults(validity, settings.model, rubrics, briefs)
+        self.faults += self._practice_faults(practice, rubrics, briefs)
         if self.faults or not (settings.model and briefs and raters and passages):
             return StudyReading(None, _in_order(self.faults))
         study = Study(
@@ -117,6 +125,7 @@ class _FolderReader:
             passages=passages_in(passages),
             raters=raters_in(raters),
             validity=validity_in(validity) if validity else (),
+            practice=practice_in(practice) if practice else None,
         )
         return StudyReading(study, ())
 
@@ -127,6 +136,23 @@ class _FolderReader:
         mention = Mention(SETTINGS_FILE, settings.line(("validity",)))
         found = self._value(place(self.folder, name.strip(), mention))
         return self._value(read_validity(self.folder, found)) if found else None
+
+    def _practice(self, settings: YamlDocument | None) -> FoundPractice | None:
+        name = settings.at(("practice",)) if settings else None
+        if settings is None or not isinstance(name, str):
+            return None
+        mention = Mention(SETTINGS_FILE, settings.line(("practice",)))
+        found = self._value(place(self.folder, name.strip(), mention))
+        return self._value(read_practice(self.folder, found)) if found else None
+
+    def _practice_faults(
+        self, practice: FoundPractice | None, rubrics: list[_Held[Rubric]], briefs: Table | None
+    ) -> Iterator[Fault]:
+        """Faults of the practice file against the rest, once all of the rest could be read."""
+        models = [rubric.model for rubric in rubrics if rubric.model]
+        if practice and briefs and len(models) == len(rubrics):
+            ids = [row.text("id") for row in briefs.rows]
+            yield from practice_faults(practice, models, ids)
 
     def _validity_faults(
         self,

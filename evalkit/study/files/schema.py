@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from evalkit.study.practice import PracticeFile
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.study import StudySettings
 
@@ -15,6 +16,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "rubric.schema.json": Rubric,
     "preference.schema.json": PreferenceForm,
     "study.schema.json": StudySettings,
+    "practice.schema.json": PracticeFile,
 }
 """The schema files that lie beside the shipped rubrics, and the model behind each."""
 

@@ -114,6 +114,12 @@ def acknowledge(ack: Ack, *, key: str = "desk") -> None:
     _mount_live(key=f"{key}-live", data=[{"ack": ack_json(ack)}])
 
 
+def settle(ack: Ack, *, key: str = "desk") -> None:
+    """Count a message as handled for good, where its desk will not be mounted again."""
+    st.session_state[_acknowledged(key)] = (ack.assignment_id, ack.revision)
+    acknowledge(ack, key=key)
+
+
 def _still(view: DeskData) -> bytes:
     """The still part as JSON in UTF-8, made once for a desk and a language."""
     # The desk is kept with its bytes, so that no other one can come to bear the same id. They are

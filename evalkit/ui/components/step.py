@@ -51,11 +51,25 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said about one question of a passage: its name, one line, and the reason.
+
+    ``distance`` counts levels from the consensus, where there is something to compare.
+    """
+
+    name: str
+    line: str
+    text: str = ""
+    distance: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """What stands on a step; ``step`` names it, and another name builds the page anew.
 
     ``buttons`` and ``options`` are pairs of a value and its label; the first button is the one that
-    Enter presses. ``about`` names the brief of the passages.
+    Enter presses. ``about`` names the brief of the passages, ``remarks`` stand
+    beside them.
     """
 
     step: str
@@ -68,6 +82,7 @@ class StepView:
     question: str = ""
     options: tuple[tuple[str, str], ...] = ()
     field: Field | None = None
+    remarks: tuple[Remark, ...] = ()
     error: str | None = None
 
 
@@ -121,6 +136,7 @@ def _json(view: StepView, words: Words, text_language: str) -> Json:
         "paragraphs": list(view.paragraphs),
         "about": view.about,
         "passages": [_passage(passage, words) for passage in view.passages],
+        "remarks": [_remark(remark) for remark in view.remarks],
         "question": view.question,
         "options": [list(option) for option in view.options],
         "field": {"label": view.field.label, "value": view.field.value} if view.field else None,
@@ -134,6 +150,15 @@ def _json(view: StepView, words: Words, text_language: str) -> Json:
             "retrying": words.app["not_stored"],
             "choose": words.app["guess_choose"],
         },
+    }
+
+
+def _remark(remark: Remark) -> Json:
+    return {
+        "name": remark.name,
+        "line": remark.line,
+        "text": remark.text,
+        "distance": remark.distance,
     }
 
 

@@ -17,6 +17,7 @@ from evalkit.ui.components.notice import simulated_notice
 from evalkit.ui.components.step import waiting_step
 from evalkit.ui.failing import sentence_of
 from evalkit.ui.pace_words import rhythm_of
+from evalkit.ui.pages import practice
 from evalkit.ui.pages.steps import act_on, show_farewell, show_pause
 from evalkit.ui.queue import Turn, position_after
 from evalkit.ui.session import (
@@ -43,7 +44,10 @@ class Outcome:
 
 
 def show(session: Session) -> None:
-    """Store what came in, then show the desk that the rater wants to see."""
+    """Store what came in, then show the desk that the rater wants to see; practice comes first."""
+    if practice.is_shown(session):
+        practice.show(session)
+        return
     message = waiting_message()
     outcome = _store(session, message) if message else Outcome(st.session_state.get(ACKNOWLEDGED))
     st.session_state[ACKNOWLEDGED] = outcome.ack

@@ -19,6 +19,7 @@ from evalkit.service.results import Analysis
 from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import age_notice, notices
 from evalkit.ui.components.table import chosen_row, plain_table, result_table
+from evalkit.ui.pages.qualification import show_qualification
 from evalkit.ui.session import analysis_of, in_zone_of_browser, workspace
 
 DESCRIBED = (
@@ -47,6 +48,7 @@ def show(session: Session) -> None:
     analysis, names = kept.analysis, names_of(workspace(), session.study_id)
     st.title("Raters")
     notices(analysis.agreement.notes)
+    show_qualification(session)
     st.text(DESCRIBED)
     age_notice(in_zone_of_browser(kept.at), kept.n_newer)
     if not has_ratings(analysis):

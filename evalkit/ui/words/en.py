@@ -287,6 +287,64 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         "decision": "Your decision on each passage",
         "flags": "Flags: faults apart from the scores",
         "blocking": "rules out accepting the passage",
+        "practice_intro_title": "Before you rate: practice",
+        "practice_intro": (
+            "First you read {anchors} passages whose levels a panel has agreed on, with the "
+            "reasons. Then you rate {practice} passages and see after each one how your levels "
+            "compare. Then come {qualifying} qualifying passages, with nothing shown in between. "
+            "Read the guide first, if you have not; its link stays at the top of the page."
+        ),
+        "practice_intro_bar": (
+            "Rating opens when {exact} of your levels equal the panel's, {within_one} are at most "
+            "one level away, and the weighted kappa is at least {kappa}. You have {attempts} "
+            "attempts; after that the study's lead decides. Nothing you do here counts as a rating."
+        ),
+        "practice_intro_source": "Where these figures come from: {source}",
+        "practice_begin": "Begin",
+        "practice_anchor_title": "Anchor passage {number} of {total}",
+        "practice_read": "I have read it",
+        "practice_feedback_title": "Practice passage {number} of {total}: how you compare",
+        "practice_go_on": "Go on",
+        "practice_at_practice": "Practice passage {number} of {total}",
+        "practice_at_qualifying": "Qualifying passage {number} of {total}",
+        "practice_consensus": "Panel: {level}",
+        "practice_own": "You: {level}",
+        "practice_own_none": "You: could not check",
+        "practice_exact": "the same level",
+        "practice_one_away": "one level away",
+        "practice_far_away": "{count} levels away",
+        "practice_decision": "Decision",
+        "practice_flags": "Flags that the panel set",
+        "practice_note": "In short",
+        "practice_passed_title": "You have qualified",
+        "practice_let_in_title": "The study's lead has let you in",
+        "practice_failed_title": "Not yet",
+        "practice_ask_title": "The study's lead decides now",
+        "practice_refused_title": "Rating is not open for you",
+        "practice_failed": (
+            "You have another attempt: the same passages, to practise on and to qualify on, from "
+            "the first one again."
+        ),
+        "practice_ask": (
+            "You have used all {attempts} attempts. Please write to the study's lead; this page "
+            "opens the ratings once they have decided."
+        ),
+        "practice_refused": (
+            "The study's lead has decided so. Please write to them with any question."
+        ),
+        "practice_rate": "Go on to rating",
+        "practice_again": "Begin another attempt",
+        "practice_look": "See whether the lead has decided",
+        "practice_result_exact": "Equal to the panel: {share}. Asked for: {bar}.",
+        "practice_result_within": "At most one level away: {share}. Asked for: {bar}.",
+        "practice_result_kappa": "Weighted kappa: {kappa}. Asked for: {bar}.",
+        "practice_share": "{count} of {n} = {value} ({low} to {high})",
+        "practice_undefined": "undefined, since the levels do not vary",
+        "practice_caution": (
+            "The ranges in brackets are 95 % intervals. They take all levels as independent, and "
+            "levels of one passage are not: with {passages} passages the truth is wider."
+        ),
+        "practice_closed": "Ratings are closed, so practice is closed, too.",
         "simulated": "Simulated ratings: drawn from a stated model, not given by people.",
         "pilot": "Pilot: this study is only tried out. Your answers enter no other result.",
         "deadline": "Please finish by {date}.",
@@ -310,6 +368,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "FinalError": (
             "Your ratings are final since you answered the last questions, so the change was not "
             "stored."
+        ),
+        "NotQualifiedError": (
+            "Rating opens once you have passed the qualifying passages; reload the page to go on "
+            "with them."
         ),
         "StoreError": (
             "The answers cannot be read or stored right now. What the page called saved is safe. "

@@ -294,6 +294,66 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         "decision": "Su decisión sobre cada texto",
         "flags": "Fallas aparte de los niveles",
         "blocking": "impide aceptar el texto",
+        "practice_intro_title": "Antes de evaluar: práctica",
+        "practice_intro": (
+            "Primero leerá {anchors} textos cuyos niveles acordó un panel, con las razones. "
+            "Después evaluará {practice} textos y verá tras cada uno cómo se comparan. Siguen "
+            "{qualifying} textos de calificación, sin mostrar nada entre ellos. Lea antes la guía, "
+            "si no lo ha hecho; está siempre en la parte superior de la página."
+        ),
+        "practice_intro_bar": (
+            "La evaluación se abre cuando {exact} de sus niveles son iguales a los del panel, "
+            "{within_one} están a un nivel como máximo y el kappa ponderado es al menos {kappa}. "
+            "Tiene {attempts} intentos; después decide quien dirige el estudio. Nada de lo que "
+            "haga aquí cuenta como evaluación."
+        ),
+        "practice_intro_source": "De dónde vienen estas cifras: {source}",
+        "practice_begin": "Empezar",
+        "practice_anchor_title": "Texto de referencia {number} de {total}",
+        "practice_read": "Lo he leído",
+        "practice_feedback_title": "Texto de práctica {number} de {total}: cómo se compara",
+        "practice_go_on": "Continuar",
+        "practice_at_practice": "Texto de práctica {number} de {total}",
+        "practice_at_qualifying": "Texto de calificación {number} de {total}",
+        "practice_consensus": "Panel: {level}",
+        "practice_own": "Usted: {level}",
+        "practice_own_none": "Usted: no se pudo comprobar",
+        "practice_exact": "el mismo nivel",
+        "practice_one_away": "a un nivel",
+        "practice_far_away": "a {count} niveles",
+        "practice_decision": "Decisión",
+        "practice_flags": "Avisos que marcó el panel",
+        "practice_note": "En breve",
+        "practice_passed_title": "Ha superado la calificación",
+        "practice_let_in_title": "Quien dirige el estudio le ha dado acceso",
+        "practice_failed_title": "Todavía no",
+        "practice_ask_title": "Ahora decide quien dirige el estudio",
+        "practice_refused_title": "La evaluación no está abierta para usted",
+        "practice_failed": (
+            "Tiene otro intento: los mismos textos, de práctica y de calificación, desde el "
+            "primero."
+        ),
+        "practice_ask": (
+            "Ha usado los {attempts} intentos. Escriba a quien dirige el estudio; esta página abre "
+            "la evaluación cuando haya decidido."
+        ),
+        "practice_refused": (
+            "Así lo ha decidido quien dirige el estudio. Escríbale si tiene alguna pregunta."
+        ),
+        "practice_rate": "Pasar a evaluar",
+        "practice_again": "Empezar otro intento",
+        "practice_look": "Ver si ya hay una decisión",
+        "practice_result_exact": "Iguales al panel: {share}. Se pide: {bar}.",
+        "practice_result_within": "A un nivel como máximo: {share}. Se pide: {bar}.",
+        "practice_result_kappa": "Kappa ponderado: {kappa}. Se pide: {bar}.",
+        "practice_share": "{count} de {n} = {value} ({low} a {high})",
+        "practice_undefined": "indefinido, porque los niveles no varían",
+        "practice_caution": (
+            "Los intervalos entre paréntesis son del 95 %. Toman todos los niveles como "
+            "independientes y los de un mismo texto no lo son: con {passages} textos, la verdad es "
+            "más amplia."
+        ),
+        "practice_closed": "La evaluación está cerrada y, con ella, la práctica.",
         "simulated": (
             "Evaluaciones simuladas: salen de un modelo declarado, no las dieron personas."
         ),
@@ -322,6 +382,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "FinalError": (
             "Sus evaluaciones son definitivas desde que respondió las últimas preguntas; el cambio "
             "no se guardó."
+        ),
+        "NotQualifiedError": (
+            "La evaluación se abre cuando haya superado los textos de calificación; recargue la "
+            "página para seguir con ellos."
         ),
         "StoreError": (
             "Ahora no se pueden leer ni guardar las respuestas. Lo que la página dio por guardado "

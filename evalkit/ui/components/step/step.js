@@ -48,6 +48,7 @@ class Step {
       this.heading, ...view.paragraphs.map((text) => element("p", { class: "said" }, text)),
       view.question ? element("p", { class: "said", "aria-hidden": "true" }, view.question) : null,
       view.passages.length ? reading(view) : null,
+      view.remarks.length ? remarks(view) : null,
       element("section", { class: "answer" }, this.question(), this.fieldLabel(), this.problem,
         element("div", { class: "acts" }, ...this.buttons, this.state)));
     page.dataset.kind = view.kind;
@@ -117,6 +118,16 @@ function optionChoice(value, label, number) {
   const input = element("input", { type: "radio", name: "choice", value, "aria-keyshortcuts": String(number) });
   const shown = element("span", {}, element("kbd", { "aria-hidden": "true" }, String(number)), ` ${label}`);
   return { input, node: element("label", { class: "chip" }, input, shown) };
+}
+
+/* What is said about each question of the passage. The reasons are in the study's language. */
+function remarks(view) {
+  return element("ol", { class: "remarks" }, ...view.remarks.map((remark) => {
+    const node = element("li", {}, element("strong", {}, remark.name), element("span", { class: "levels" }, remark.line),
+      remark.text ? element("p", { lang: view.text_language }, remark.text) : null);
+    if (remark.distance !== null) node.dataset.distance = Math.min(remark.distance, 2);
+    return node;
+  }));
 }
 
 /* Passages side by side, or one below the other where there is no room; verbatim, as on the desk. */
