@@ -85,6 +85,10 @@ def test_no_byte_of_a_whole_session_tells_a_system(
     page.locator(".topic").click()  # keys count once the desk has the focus
     rater.press("q", "j", "Enter", "Escape")  # a sentence as evidence
     expect(page.locator(".text mark")).to_have_count(1)
+    rater.press("h")
+    changes = page.get_by_role("dialog", name="Your changes")
+    expect(changes.get_by_role("listitem")).to_have_count(1)
+    rater.press("Escape")
     rater.press("w")
     page.get_by_role("button", name="Continue rating").click()
     rater.at(1)
