@@ -110,6 +110,7 @@ Object.assign(Desk.prototype, {
       const isForm = view === "form" && this.root.dataset.layout === "narrow";
       button.setAttribute("aria-pressed", String(isForm ? own === "form" : own === String(this.shown ?? 0)));
     }
+    if (this.root.dataset.layout === "narrow") this.fitBrief();
   },
 
   /* Fill what the window leaves, so that text and questions scroll each in their own place. */
@@ -128,6 +129,9 @@ Object.assign(Desk.prototype, {
     if (!isNew) return;
     const place = this.root.querySelector(layout === "wide" ? ".reading" : ".tools");
     place.prepend(this.root.querySelector(".reading-tools"));
+    const head = this.form.querySelector(".form-head");
+    const scroller = this.form.querySelector(".form-scroller");
+    if (head) (layout === "narrow" ? scroller : this.form).prepend(head);
     this.bar.arrange(layout === "narrow");
     this.show(layout === "narrow" ? 0 : "form");
   },
