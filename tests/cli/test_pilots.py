@@ -48,8 +48,9 @@ def test_a_pilot_gives_the_spread_of_the_next_study(run, pilot, tmp_path):
     assert "Spread of" in said.out
 
 
-def test_the_archive_of_a_pilot_is_analysed_as_a_pilot(run, pilot, tmp_path):
-    assert run("archive", pilot, tmp_path / "pilot.db").code == 0
+@pytest.mark.parametrize("raters", ["--ids", "--pseudonyms"])
+def test_the_archive_of_a_pilot_is_analysed_as_a_pilot(run, pilot, tmp_path, raters):
+    assert run("archive", pilot, tmp_path / "pilot.db", raters).code == 0
     assert run("analyze", tmp_path / "pilot.db", "--json").json["pilot"] is True
 
 
