@@ -37,6 +37,7 @@ function footBar(desk) {
     status.dataset.state = desk.saving;
     voice.paint();
     setText(error, desk.live.locked ? say(desk.live.final ? "locked_final" : "locked") : desk.live.error ?? desk.notice ?? "");
+    error.classList.toggle("is-notice", !desk.live.locked && !desk.live.error);
     error.hidden = !error.textContent;
   };
   return { node, paint, arrange, waiting, rest };
