@@ -1,6 +1,7 @@
 """Practice in a browser: anchors, feedback, the qualifying set, another attempt, and the gate."""
 
 import pytest
+from axe import violations
 from canary_study import write_study
 from people import Visitors
 from playwright.sync_api import expect
@@ -130,6 +131,7 @@ def test_a_rater_fails_practises_again_after_a_reload_and_passes(study, visitors
     press(page, "Begin")
     expect(heading(page, "Anchor passage 1 of 1")).to_be_visible()
     expect(page.get_by_text("Panel: 3 – Good")).to_be_visible()
+    assert violations(page) == []
     assert b"wqmuddle" not in b"".join(received)
     press(page, "I have read it")
     practise(page)
@@ -146,6 +148,7 @@ def test_a_rater_fails_practises_again_after_a_reload_and_passes(study, visitors
     expect(heading(page, "Not yet")).to_be_visible()
     expect(page.get_by_text("Equal to the panel: 0 of 4 = .00 (.00 to .49).")).to_be_visible()
 
+    assert violations(page) == []
     press(page, "Begin another attempt")
     practise(page)
     for topic in ("A high hat", "Hats"):
