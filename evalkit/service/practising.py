@@ -17,6 +17,7 @@ from evalkit.study.answer import Answer, Question
 from evalkit.study.audit import StudyState
 from evalkit.study.blinded import Desk
 from evalkit.study.form import unanswered
+from evalkit.study.history import HistoryEntry
 from evalkit.study.practice import PracticePart, Thresholds
 
 if TYPE_CHECKING:
@@ -108,6 +109,15 @@ def practice_given(workspace: Workspace, session: Session, step_id: str) -> Give
         learner = learner_of(connection, session)
     given = learner.done.on(*learner.place(learner.passage(step_id)))
     return Given(given.answers, given.sequence)
+
+
+def practice_history(
+    workspace: Workspace, session: Session, step_id: str
+) -> tuple[HistoryEntry, ...]:
+    """Every change that the rater made on one passage in the present attempt, the first first."""
+    with workspace.store.reading() as connection:
+        learner = learner_of(connection, session)
+    return tuple(learner.done.on(*learner.place(learner.passage(step_id))).history)
 
 
 def save_practice(

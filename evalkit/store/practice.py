@@ -21,6 +21,7 @@ from evalkit.store.schema import (
 )
 from evalkit.study.answer import Answer, MissingReason, Question
 from evalkit.study.brief import Brief
+from evalkit.study.history import Change, HistoryEntry
 from evalkit.study.practice import PracticePart, Thresholds
 from evalkit.study.rubric import Rubric
 
@@ -49,10 +50,11 @@ class LearningPassage:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The current answers of one attempt at one passage, and the event of each."""
+    """The current answers of one attempt at one passage, the event of each, and every change."""
 
     answers: dict[Question, Answer] = field(default_factory=dict)
     sequences: dict[Question, int] = field(default_factory=dict)
+    history: list[HistoryEntry] = field(default_factory=list)
 
     @property
     def sequence(self) -> int:
@@ -121,16 +123,25 @@ def practised(connection: Connection, study_id: str, rater_id: str) -> Practised
             case PracticeAct.AGAIN:
                 attempt = row.attempt
             case PracticeAct.ANSWERED:
-                _take(given.setdefault(place, Given()), row.sequence, row.answers)
+                _take(given.setdefault(place, Given()), row)
     return Practised(attempt, frozenset(read), frozenset(finished), given)
 
 
-def _take(given: Given, sequence: int, answers: Mapping[str, Any]) -> None:
-    for key, value in answers.items():
-        question = Question.parse(key)
-        missing = value.get("missing") if isinstance(value, Mapping) else None
-        given.answers[question] = Answer(None, MissingReason(missing)) if missing else Answer(value)
-        given.sequences[question] = sequence
+def _take(given: Given, row: Any) -> None:  # noqa: ANN401  rows have no static type
+    changes = []
+    for key, value in row.answers.items():
+        question, answer = Question.parse(key), _answer(value)
+        before = given.answers.get(question, Answer(None, MissingReason.WITHDRAWN))
+        changes.append(Change(question, before, answer))
+        given.answers[question] = answer
+        given.sequences[question] = row.sequence
+    given.history.append(HistoryEntry(row.sequence, row.at, tuple(changes)))
+
+
+def _answer(value: object) -> Answer:
+    if isinstance(value, Mapping):
+        return Answer(None, MissingReason(value["missing"]))
+    return Answer(str(value))
 
 
 def hold(connection: Connection, study_id: str, rater_id: str) -> None:
@@ -211,6 +222,7 @@ _EVENTS = (
         practice_event.c.attempt,
         practice_event.c.act,
         practice_event.c.answers,
+        practice_event.c.at,
     )
     .where(*_OWN)
     .order_by(practice_event.c.sequence)

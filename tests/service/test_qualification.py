@@ -134,6 +134,8 @@ def test_a_rater_reads_practises_fails_and_passes_the_second_time(learning: Lear
     for _ in range(3):
         learning.go_on(0)
     practised = learning.go_on(1)
+    (entry,) = practising.practice_history(workspace, session, practised)
+    assert {change.before.value for change in entry.changes} == {None}
     assert [one.distance for one in feedback_on(workspace, session, practised).criteria] == [1] * 7
     with pytest.raises(AnswerError):
         practising.save_practice(workspace, session, practised, {f"score/meaning/{practised}": "4"})

@@ -29,6 +29,7 @@ class Outcome:
 
     ack: Ack | None = None
     error: str | None = None
+    wants_history: bool = False
 
 
 def is_shown(session: Session) -> bool:
@@ -99,7 +100,7 @@ def _store(session: Session, message: Message) -> Outcome:
         refused=frozenset(saved.refused),
     )
     refused = (sentence_of(error, words()) for error in saved.refused.values())
-    return Outcome(ack, next(refused, None))
+    return Outcome(ack, next(refused, None), message.wants_history)
 
 
 def _act_on(session: Session, choice: Choice) -> str | None:
@@ -140,6 +141,8 @@ def _show_desk(session: Session, at: Step, outcome: Outcome) -> None:
         ack=outcome.ack,
         error=outcome.error,
     ).in_rhythm(Rhythm(left=where))
-    shown = view.as_of(given.sequence).spoken(words(), text_language())
+    wants = outcome.wants_history
+    history = practising.practice_history(workspace(), session, at.id) if wants else None
+    shown = view.as_of(given.sequence, history).spoken(words(), text_language())
     if desk(shown, key=KEY) is not None:
         st.rerun()
