@@ -151,8 +151,13 @@ class Desk {
   }
 
   /* One change by the rater: into the sheet, onto the screen, on its way to the store. */
+  /* On the way to another brief nothing is taken for this one: it would be sent from there only. */
+  get takesChanges() {
+    return !this.isLocked && !this.saver.act;
+  }
+
   change(act) {
-    if (this.isLocked) return this.paint();
+    if (!this.takesChanges) return this.paint();
     if (act()) this.changed();
     else this.paint();
   }

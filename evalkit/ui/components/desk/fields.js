@@ -41,7 +41,8 @@ function textField(desk, { key, label }) {
   const id = freshId();
   const area = element("textarea", { id, rows: "2", maxlength: String(desk.still.longest), ".value": desk.sheet.value(key) ?? "" });
   area.oninput = () => {
-    if (desk.sheet.setText(key, area.value)) desk.changed({ typed: true });
+    if (!desk.takesChanges) area.value = desk.sheet.value(key) ?? "";
+    else if (desk.sheet.setText(key, area.value)) desk.changed({ typed: true });
   };
   area.onblur = () => desk.saver.flush();
   const node = element("div", { class: "field" }, element("label", { class: "field-name", for: id }, label), area);

@@ -10,7 +10,7 @@ Object.assign(Desk.prototype, {
 
   /* Undo goes back past what this page did: the first time it asks the store for what was before. */
   undo() {
-    if (this.isLocked) return;
+    if (!this.takesChanges) return;
     if (this.sheet.undo()) this.changed();
     else if (!this.past) this.undoFromPast();
   },
