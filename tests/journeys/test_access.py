@@ -12,6 +12,7 @@ from study_server import StudyServer
 
 pytestmark = pytest.mark.browser
 
+PAGES_OF_LEADS = ["Overview", "People", "Design", "Raters", "Agreement", "Results", "Exports"]
 NOT_VALID = "This link is not valid, or it was taken back."
 TRACES = re.compile(r"Traceback|File \"|\.py\b.*line \d+|site-packages|sqlite3?\.|sqlalchemy")
 
@@ -57,7 +58,7 @@ def test_a_lead_cannot_open_the_desk(study, visitors):
     assert lead.figure("Missing") == "8"
     assert lead.page.locator(".sheet").count() == 0
     shown = lead.page.get_by_test_id("stTopNavLink").all_inner_texts()
-    assert shown == ["Overview", "Agreement", "Results", "Exports"]
+    assert shown == PAGES_OF_LEADS
 
 
 @pytest.mark.parametrize("query", ["?invite=not-a-link", "?invite=", "", "?invite=%00%ff'--"])

@@ -58,7 +58,7 @@ def forest_figure(
             _rule(values, axis, words.axis),
             zero_line(words.zero),
             *_points(values, axis),
-            _beside(values, axis),
+            *([_beside(values, axis)] if any(row.beside is not None for row in drawn) else []),
             _numbers(values, axis),
         ],
         "height": rows_height(len(drawn), ROW_HEIGHT),
