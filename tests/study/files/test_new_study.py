@@ -25,6 +25,7 @@ def test_a_new_study_is_sound(tmp_path: Path) -> None:
         "raters.csv",
         "rubrics/informational.yaml",
         "rubrics/literary.yaml",
+        "rubrics/practice.schema.json",
         "rubrics/preference.schema.json",
         "rubrics/preference.yaml",
         "rubrics/rubric.schema.json",

@@ -67,10 +67,11 @@ class ActiveClock {
     else this.away = null;
   }
 
-  /* Seconds worked on this assignment in all visits. */
+  /* Seconds worked on this assignment in all visits; one that has begun counts, or a brief that was
+     rated within it would seem untimed. */
   seconds() {
     const open = this.last === null ? 0 : Math.min(performance.now() - this.last, IDLE);
-    return Math.floor(this.before + (this.counted + open) / 1000);
+    return Math.ceil(this.before + (this.counted + open) / 1000);
   }
 
   get isWorthKeeping() {
