@@ -8,14 +8,13 @@ from evalkit.service.qualifying import refuse_unqualified
 from evalkit.service.rating import RaterWork, require_rater, work_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import marks, notes, rating_events
-from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
+from evalkit.study.answer import WITHDRAWN, Answer, Question, QuestionKind
 from evalkit.study.blinded import Assignment
 from evalkit.study.blinding_check import checked_assignments, guess_question, guesses_taken
 from evalkit.study.form import LONGEST_TEXT
 
 FEEDBACK = Question(QuestionKind.FEEDBACK)
 GUESS_REASON = Question(QuestionKind.GUESS_REASON)
-WITHDRAWN = Answer(None, MissingReason.WITHDRAWN)
 
 
 def open_checks(work: RaterWork) -> tuple[Assignment, ...]:

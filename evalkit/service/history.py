@@ -10,8 +10,8 @@ from evalkit.store import rating_events
 from evalkit.study.answer import (
     LAST_QUESTIONS,
     MARKS,
+    WITHDRAWN,
     Answer,
-    MissingReason,
     Question,
     QuestionKind,
 )
@@ -29,7 +29,6 @@ TYPED = frozenset(
 )
 """Stored after each pause in typing, so that one text comes as many events."""
 TYPING_PAUSE = timedelta(minutes=2)
-WITHDRAWN = Answer(None, MissingReason.WITHDRAWN)
 
 
 def history_of(

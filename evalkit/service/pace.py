@@ -11,14 +11,18 @@ from evalkit.service.rating import RaterWork, require_rater
 from evalkit.service.workspace import Workspace
 from evalkit.store import desk as desk_rows
 from evalkit.store import marks, notes, rating_events
-from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
+from evalkit.study.answer import (
+    SKIP_NOTE,
+    SKIPPED,
+    WITHDRAWN,
+    Answer,
+    Question,
+    QuestionKind,
+)
 from evalkit.study.form import LONGEST_TEXT
 from evalkit.study.pace import Pace, TimedWork, pace_of
 
 ACTIVE_SECONDS = Question(QuestionKind.ACTIVE_SECONDS)
-SKIPPED = Question(QuestionKind.SKIPPED)
-SKIP_NOTE = Question(QuestionKind.SKIP_NOTE)
-WITHDRAWN = Answer(None, MissingReason.WITHDRAWN)
 CLOCK_SLACK = 2
 """Seconds by which a browser's clock may run ahead of ours."""
 

@@ -9,11 +9,11 @@ from evalkit.service import qualifying
 from evalkit.service.access import Session
 from evalkit.service.learning import Learner, Step, StepKind, learner_of, levels_in
 from evalkit.service.qualifying import Standing
-from evalkit.service.rating import WITHDRAWN, Given, Read, Saved, read_message, require_rater
+from evalkit.service.rating import Given, Read, Saved, read_message, require_rater
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, consensus, practice
 from evalkit.store.practice import LearningPassage, PracticeAct
-from evalkit.study.answer import Answer, Question
+from evalkit.study.answer import WITHDRAWN, Answer, Question
 from evalkit.study.audit import StudyState
 from evalkit.study.blinded import Desk
 from evalkit.study.form import unanswered

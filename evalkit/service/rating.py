@@ -12,7 +12,17 @@ from evalkit.service.workspace import Workspace
 from evalkit.store import audit, marks, rating_events
 from evalkit.store import desk as desk_rows
 from evalkit.store.marks import Marks
-from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
+from evalkit.study.answer import (
+    FINISHED,
+    NO,
+    SKIP_NOTE,
+    SKIPPED,
+    WITHDRAWN,
+    YES,
+    Answer,
+    Question,
+    QuestionKind,
+)
 from evalkit.study.audit import AuditKind, StudyState
 from evalkit.study.blinded import Assignment, Desk
 from evalkit.study.form import Unanswered, read_answers, unanswered
@@ -21,12 +31,6 @@ from evalkit.study.rubric import PreferenceForm, Rubric
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-FINISHED = Question(QuestionKind.FINISHED)
-SKIPPED = Question(QuestionKind.SKIPPED)
-SKIP_NOTE = Question(QuestionKind.SKIP_NOTE)
-YES, NO = Answer("yes"), Answer("no")
-WITHDRAWN = Answer(None, MissingReason.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from evalkit.errors import MigrationError
-from evalkit.store import release_1, release_3, release_4
+from evalkit.store import release_1, release_2, release_3
 from evalkit.store.engine import file_tables
 from evalkit.store.faults import foreign_database
 from evalkit.store.schema import schema_migration
@@ -21,25 +21,27 @@ _POSTGRESQL_MIGRATION_LOCK = 735_228_001
 
 def first_release(connection: Connection) -> None:
     """Make the tables of release 0.1, which refuse updates and deletions."""
-    on_sqlite = connection.dialect.name == "sqlite"
-    triggers = release_1.SQLITE_TRIGGERS if on_sqlite else release_1.POSTGRESQL_TRIGGERS
-    for statement in (*release_1.TABLES, *triggers):
-        connection.exec_driver_sql(statement)
+    _make(connection, release_1.TABLES, release_1.SQLITE_TRIGGERS, release_1.POSTGRESQL_TRIGGERS)
 
 
 def work_of_many_purposes(connection: Connection) -> None:
     """Tell ratings from repeats and validity passages, and keep what was handed back."""
-    on_sqlite = connection.dialect.name == "sqlite"
-    triggers = release_3.SQLITE_TRIGGERS if on_sqlite else release_3.POSTGRESQL_TRIGGERS
-    for statement in (*release_3.TABLES, *triggers):
-        connection.exec_driver_sql(statement)
+    _make(connection, release_2.TABLES, release_2.SQLITE_TRIGGERS, release_2.POSTGRESQL_TRIGGERS)
 
 
 def passages_to_learn_on(connection: Connection) -> None:
     """Keep anchor, practice and qualifying passages, and what raters answered on them."""
+    _make(connection, release_3.TABLES, release_3.SQLITE_TRIGGERS, release_3.POSTGRESQL_TRIGGERS)
+
+
+def _make(
+    connection: Connection,
+    tables: Sequence[str],
+    sqlite_triggers: Sequence[str],
+    postgresql_triggers: Sequence[str],
+) -> None:
     on_sqlite = connection.dialect.name == "sqlite"
-    triggers = release_4.SQLITE_TRIGGERS if on_sqlite else release_4.POSTGRESQL_TRIGGERS
-    for statement in (*release_4.TABLES, *triggers):
+    for statement in (*tables, *(sqlite_triggers if on_sqlite else postgresql_triggers)):
         connection.exec_driver_sql(statement)
 
 

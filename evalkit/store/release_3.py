@@ -1,58 +1,57 @@
-"""Tables for what work is for, for passages of known levels, and for work that was handed back.
+"""Tables for the passages that raters learn on, and for what they answered there.
 
 Never edited once published; tables only, so that a database of an earlier release holds all it did.
-An assignment without a row of purpose is a rating of the opening batch.
+Answers given in practice stand apart from ratings, so that no table of ratings can count one.
 """
 
 TABLES = (
-    """CREATE TABLE assignment_purpose (
+    """CREATE TABLE practice_setting (
         study_id TEXT NOT NULL,
-        assignment_id TEXT NOT NULL,
-        purpose TEXT NOT NULL,
-        batch INTEGER NOT NULL,
-        PRIMARY KEY (study_id, assignment_id),
-        FOREIGN KEY (study_id, assignment_id) REFERENCES assignment (study_id, assignment_id)
+        thresholds TEXT NOT NULL,
+        PRIMARY KEY (study_id),
+        FOREIGN KEY (study_id) REFERENCES study (study_id)
     )""",
-    """CREATE TABLE returned_assignment (
+    """CREATE TABLE practice_passage (
         study_id TEXT NOT NULL,
-        assignment_id TEXT NOT NULL,
-        returned_at TEXT NOT NULL,
-        PRIMARY KEY (study_id, assignment_id),
-        FOREIGN KEY (study_id, assignment_id) REFERENCES assignment (study_id, assignment_id)
+        practice_id TEXT NOT NULL,
+        part TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        grade TEXT NOT NULL,
+        passage_type TEXT NOT NULL,
+        topic TEXT NOT NULL,
+        instruction TEXT NOT NULL,
+        rubric_hash TEXT NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (study_id, practice_id),
+        FOREIGN KEY (study_id, rubric_hash) REFERENCES rubric (study_id, rubric_hash)
     )""",
-    """CREATE TABLE known_brief (
+    """CREATE TABLE practice_consensus (
         study_id TEXT NOT NULL,
-        brief_id TEXT NOT NULL,
-        purpose TEXT NOT NULL,
-        PRIMARY KEY (study_id, brief_id),
-        FOREIGN KEY (study_id, brief_id) REFERENCES brief (study_id, brief_id)
+        practice_id TEXT NOT NULL,
+        consensus TEXT NOT NULL,
+        PRIMARY KEY (study_id, practice_id),
+        FOREIGN KEY (study_id, practice_id)
+            REFERENCES practice_passage (study_id, practice_id)
     )""",
-    """CREATE TABLE known_passage (
+    """CREATE TABLE practice_event (
         study_id TEXT NOT NULL,
-        text_id TEXT NOT NULL,
-        passage_id TEXT NOT NULL,
-        purpose TEXT NOT NULL,
-        PRIMARY KEY (study_id, text_id),
-        FOREIGN KEY (study_id, text_id) REFERENCES passage_text (study_id, text_id)
-    )""",
-    """CREATE TABLE known_level (
-        study_id TEXT NOT NULL,
-        text_id TEXT NOT NULL,
-        criterion TEXT NOT NULL,
-        lowest INTEGER NOT NULL,
-        highest INTEGER NOT NULL,
-        PRIMARY KEY (study_id, text_id, criterion),
-        FOREIGN KEY (study_id, text_id) REFERENCES known_passage (study_id, text_id)
+        rater_id TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        practice_id TEXT NOT NULL,
+        attempt INTEGER NOT NULL,
+        act TEXT NOT NULL,
+        answers TEXT NOT NULL,
+        at TEXT NOT NULL,
+        previous_hash TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        PRIMARY KEY (study_id, rater_id, sequence),
+        FOREIGN KEY (study_id, rater_id) REFERENCES rater (study_id, rater_id),
+        FOREIGN KEY (study_id, practice_id)
+            REFERENCES practice_passage (study_id, practice_id)
     )""",
 )
 
-APPEND_ONLY = (
-    "assignment_purpose",
-    "returned_assignment",
-    "known_brief",
-    "known_passage",
-    "known_level",
-)
+APPEND_ONLY = ("practice_setting", "practice_passage", "practice_consensus", "practice_event")
 
 SQLITE_TRIGGERS = tuple(
     f"""CREATE TRIGGER {table}_refuses_{act.lower()} BEFORE {act} ON {table}

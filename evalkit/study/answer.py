@@ -102,3 +102,11 @@ def is_storable(text: str) -> bool:
     (True, False)
     """
     return _NOT_STORABLE.search(text) is None
+
+
+FINISHED = Question(QuestionKind.FINISHED)
+SKIPPED = Question(QuestionKind.SKIPPED)
+SKIP_NOTE = Question(QuestionKind.SKIP_NOTE)
+YES, NO = Answer("yes"), Answer("no")
+WITHDRAWN = Answer(None, MissingReason.WITHDRAWN)
+"""An answer taken back; one that was never given counts the same."""

@@ -15,9 +15,10 @@ OF_ONE = ("yes", "no", CANNOT_TELL)
 def checked_assignments(assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
     """The assignments of the blinding check, spread evenly over the rater's own order.
 
-    Two passages side by side are asked about where there are any. Where every passage stood alone
-    the question is about one passage, and only where each brief had two of them: with more than two
-    ways of writing, half the guesses would no longer be right by chance.
+    Two passages side by side are asked about where there are any; a brief that came twice, only
+    where it came first. Where every passage stood alone the question is about one passage, and only
+    where each brief had two of them: with more than two ways of writing, half the guesses would no
+    longer be right by chance.
 
     Examples
     --------
@@ -30,7 +31,8 @@ def checked_assignments(assignments: Sequence[Assignment]) -> tuple[Assignment, 
     [3, 7, 11]
     """
     ordered = sorted(assignments, key=lambda assignment: assignment.position)
-    asked = [a for a in ordered if len(a.slots) == len(OF_TWO) - 1]
+    first_of_brief = {a.brief_id: a for a in reversed(ordered) if len(a.slots) == 2}
+    asked = [a for a in ordered if first_of_brief.get(a.brief_id) is a]
     if not asked:
         per_brief = Counter(a.brief_id for a in ordered if a.kind is AssignmentKind.SINGLE)
         asked = [a for a in ordered if per_brief[a.brief_id] <= 2]

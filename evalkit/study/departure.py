@@ -57,8 +57,6 @@ def _excluded(event: AuditEvent) -> str:
 AUTOMATIC: Mapping[AuditKind, Callable[[AuditEvent], str]] = {
     AuditKind.DEPARTED: lambda event: _detail(event, "what") or "noted by a lead",
     AuditKind.EARLY_LOOK: lambda event: "results looked at before ratings were closed",
-    AuditKind.RATER_ADDED: lambda event: f"rater {_detail(event, 'person')} joined after opening",
-    AuditKind.RATER_WITHDRAWN: lambda event: f"rater {_detail(event, 'person')} left",
     AuditKind.REOPENED: lambda event: "ratings opened again after closing",
     AuditKind.UNBLINDED: _forced,
     AuditKind.EXCLUDED: _excluded,

@@ -11,8 +11,8 @@ from evalkit.store import (
     purposes,
     rating_events,
     release_1,
+    release_2,
     release_3,
-    release_4,
     schema,
 )
 from evalkit.store.chain import ChainHead
@@ -24,7 +24,7 @@ from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
 from evalkit.study.audit import AuditKind
 from evalkit.study.purpose import Purpose
 
-APPEND_ONLY = (*release_1.APPEND_ONLY, *release_3.APPEND_ONLY, *release_4.APPEND_ONLY)
+APPEND_ONLY = (*release_1.APPEND_ONLY, *release_2.APPEND_ONLY, *release_3.APPEND_ONLY)
 KNOWN = {"study_id": STUDY_ID, "purpose": "validity"}
 COMMENT = Question(QuestionKind.COMMENT)
 FIT = Question(QuestionKind.SCORE, "grade_fit", "slot1a")
