@@ -10,7 +10,16 @@ from evalkit.errors import AccessError
 from evalkit.store import audit
 from evalkit.store.current import is_current
 from evalkit.store.returned import is_on_desk
-from evalkit.store.schema import assignment, brief, passage_text, rating_event, rubric, slot, study
+from evalkit.store.schema import (
+    BRIEF_COLUMNS,
+    assignment,
+    brief,
+    passage_text,
+    rating_event,
+    rubric,
+    slot,
+    study,
+)
 from evalkit.study.answer import QuestionKind
 from evalkit.study.blinded import Assignment, AssignmentKind, BlindedPassage, Desk, Slot
 from evalkit.study.brief import Brief
@@ -143,22 +152,13 @@ def _form(content: str) -> PreferenceForm:
 
 
 def _brief(row: object) -> Brief:
-    return Brief(*(getattr(row, column.name) for column in _BRIEF_COLUMNS))
+    return Brief(*(getattr(row, column.name) for column in BRIEF_COLUMNS))
 
 
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
 _RATER_ID: BindParameter[str] = bindparam("rater_id")
 _ASSIGNMENT_ID: BindParameter[str] = bindparam("assignment_id")
 _OWN = and_(assignment.c.study_id == _STUDY_ID, assignment.c.rater_id == _RATER_ID, is_on_desk())
-_BRIEF_COLUMNS = (
-    brief.c.brief_id,
-    brief.c.grade,
-    brief.c.passage_type,
-    brief.c.topic,
-    brief.c.instruction,
-    brief.c.min_words,
-    brief.c.max_words,
-)
 _ASSIGNMENTS = (
     select(
         assignment.c.assignment_id,
@@ -195,7 +195,7 @@ _PLACE = (
     .scalar_subquery()
 )
 _DESK = (
-    select(_PLACE.label("position"), assignment.c.kind, *_BRIEF_COLUMNS, rubric.c.content)
+    select(_PLACE.label("position"), assignment.c.kind, *BRIEF_COLUMNS, rubric.c.content)
     .join_from(assignment, brief)
     .join(
         rubric,
@@ -203,7 +203,7 @@ _DESK = (
     )
     .where(_OWN, assignment.c.assignment_id == _ASSIGNMENT_ID)
 )
-_BRIEFS = select(*_BRIEF_COLUMNS).where(brief.c.study_id == _STUDY_ID).order_by(brief.c.position)
+_BRIEFS = select(*BRIEF_COLUMNS).where(brief.c.study_id == _STUDY_ID).order_by(brief.c.position)
 _FORMS = (
     select(rubric.c.content)
     .where(rubric.c.study_id == _STUDY_ID, rubric.c.kind == bindparam("kind"))

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import FromClause
 
 from evalkit.store.schema import (
+    BRIEF_COLUMNS,
     assignment,
     assignment_purpose,
     brief,
@@ -168,15 +169,7 @@ _RETURNED = select(returned_assignment.c.assignment_id).where(
     returned_assignment.c.study_id == _STUDY_ID
 )
 _KNOWN_BRIEFS = (
-    select(
-        brief.c.brief_id,
-        brief.c.grade,
-        brief.c.passage_type,
-        brief.c.topic,
-        brief.c.instruction,
-        brief.c.min_words,
-        brief.c.max_words,
-    )
+    select(*BRIEF_COLUMNS)
     .where(brief.c.study_id == _STUDY_ID, ~is_of_the_study())
     .order_by(brief.c.position)
 )

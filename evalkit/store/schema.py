@@ -109,6 +109,17 @@ brief = Table(
     _refers("rubric_hash", rubric),
 )
 
+BRIEF_COLUMNS = (
+    brief.c.brief_id,
+    brief.c.grade,
+    brief.c.passage_type,
+    brief.c.topic,
+    brief.c.instruction,
+    brief.c.min_words,
+    brief.c.max_words,
+)
+"""What a brief says, in the order of `study.brief.Brief`."""
+
 passage_text = Table(
     "passage_text",
     metadata,

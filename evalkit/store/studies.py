@@ -11,6 +11,7 @@ from evalkit.store import audit, consensus, practice, purposes, study_rows
 from evalkit.store.evidence import Evidence, as_stored
 from evalkit.store.frozen import CODE, frozen_parts, manifest_of, sha256
 from evalkit.store.schema import (
+    BRIEF_COLUMNS,
     assignment,
     brief,
     identity,
@@ -286,15 +287,7 @@ _FORMS = (
     .order_by(rubric.c.position)
 )
 _BRIEFS = (
-    select(
-        brief.c.brief_id,
-        brief.c.grade,
-        brief.c.passage_type,
-        brief.c.topic,
-        brief.c.instruction,
-        brief.c.min_words,
-        brief.c.max_words,
-    )
+    select(*BRIEF_COLUMNS)
     .where(brief.c.study_id == _STUDY_ID, purposes.is_of_the_study())
     .order_by(brief.c.position)
 )

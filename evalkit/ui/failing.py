@@ -1,6 +1,7 @@
 """What people read when something fails: never a path, which may name a study or a system."""
 
 import logging
+from collections.abc import Callable
 
 from evalkit.errors import ConflictError, EvalkitError, StoreError
 from evalkit.ui.words.languages import Words
@@ -23,6 +24,15 @@ def sentence_of(error: EvalkitError, words: Words) -> str:
     _note(error)
     names = (kind.__name__ for kind in type(error).__mro__)
     return next((words.errors[name] for name in names if name in words.errors), str(error))
+
+
+def refusal_of(act: Callable[[], None], words: Words) -> str | None:
+    """Do something for a rater; the sentence that says why it was refused, if so."""
+    try:
+        act()
+    except EvalkitError as error:
+        return sentence_of(error, words)
+    return None
 
 
 def lead_sentence_of(error: EvalkitError, words: Words) -> str:

@@ -14,7 +14,7 @@ from evalkit.ui.components.desk_data import Ack, Progress, Rhythm, desk_data
 from evalkit.ui.components.desk_message import Message
 from evalkit.ui.components.notice import simulated_notice
 from evalkit.ui.components.step import Choice, handled, step, waiting_step
-from evalkit.ui.failing import sentence_of
+from evalkit.ui.failing import refusal_of, sentence_of
 from evalkit.ui.pages.practice_steps import ASKED, READ, STEP, view_of
 from evalkit.ui.session import LEARNING, PAUSED, QUALIFIED, text_language, words, workspace
 
@@ -106,11 +106,7 @@ def _store(session: Session, message: Message) -> Outcome:
 def _act_on(session: Session, choice: Choice) -> str | None:
     """Do what a rater chose on a step; the sentence that says why not, if so."""
     handled(choice)
-    try:
-        _act(session, choice)
-    except EvalkitError as error:
-        return sentence_of(error, words())
-    return None
+    return refusal_of(lambda: _act(session, choice), words())
 
 
 def _act(session: Session, choice: Choice) -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from evalkit.errors import EvalkitError
 from evalkit.service import farewell, rating
 from evalkit.service.access import Session
 from evalkit.service.pace import pace_of_work
@@ -12,7 +11,7 @@ from evalkit.service.rating import RaterWork
 from evalkit.study.blinded import Assignment
 from evalkit.study.blinding_check import checked_assignments, guesses_taken
 from evalkit.ui.components.step import Choice, Field, StepView, handled, step
-from evalkit.ui.failing import sentence_of
+from evalkit.ui.failing import refusal_of
 from evalkit.ui.pace_words import start_line
 from evalkit.ui.session import (
     LAST_STEP,
@@ -31,11 +30,7 @@ BEGUN, MORE, NOTHING = "begun", "more", "nothing"
 def act_on(session: Session, choice: Choice) -> str | None:
     """Do what a rater chose on one of these pages; the sentence that says why not, if so."""
     handled(choice)
-    try:
-        _act(session, choice)
-    except EvalkitError as error:
-        return sentence_of(error, words())
-    return None
+    return refusal_of(lambda: _act(session, choice), words())
 
 
 def _act(session: Session, choice: Choice) -> None:
