@@ -49,3 +49,8 @@ def test_a_guess_is_stored_with_the_pair_or_with_the_passage_that_stood_alone():
     assert guess_question(alone) == Question(QuestionKind.GUESS, slot="t2A")
     assert guesses_taken(pair) == ("A", "B", "cannot_tell")
     assert guesses_taken(alone) == ("yes", "no", "cannot_tell")
+
+
+def test_a_brief_that_comes_again_is_asked_about_once():
+    work = [assignment(1, PAIR, 1), assignment(2, PAIR, 2), assignment(3, PAIR, 1)]
+    assert [a.position for a in checked_assignments(work)] == [1, 2]
