@@ -1,10 +1,11 @@
 """Single cases behind the figures: every flag with its words, and one passage as raters saw it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evalkit.errors import UnknownStudyError
+from evalkit.service.pseudonymous import names_in_exports
 from evalkit.service.results import why_hidden_in
 from evalkit.service.study_ratings import passage_name
 from evalkit.service.workspace import Workspace
@@ -13,6 +14,7 @@ from evalkit.store.cases import CaseAnswer
 from evalkit.study.answer import QuestionKind
 from evalkit.study.audit import StudyState
 from evalkit.study.passage import Passage
+from evalkit.study.pseudonym import Pseudonyms
 from evalkit.study.rubric import Rubric
 from evalkit.study.span import Span, stored_spans
 from evalkit.study.study import Study
@@ -62,6 +64,7 @@ def flag_cases(workspace: Workspace, study_id: str) -> "pd.DataFrame":
         state = audit.state(connection, study_id)
         is_hidden = why_hidden_in(state, len(study.settings.systems))
         answers = () if is_hidden else cases.flag_answers(connection, study_id)
+    answers = _under(answers, names_in_exports(workspace, study_id))
     names = {system.id: system.name for system in study.settings.systems}
     shown = names if state is StudyState.UNBLINDED else {}
     rows = [
@@ -114,6 +117,7 @@ def passage_case(workspace: Workspace, study_id: str, name: str) -> PassageCase:
         study = studies.load_study(connection, study_id)
         passage = _find(study, name)
         answers = cases.passage_answers(connection, study_id, passage.brief_id, passage.system_id)
+    answers = _under(answers, names_in_exports(workspace, study_id))
     brief = next(brief for brief in study.briefs if brief.id == passage.brief_id)
     rubric = _rubric_of(study, brief.id)
     return PassageCase(
@@ -125,6 +129,11 @@ def passage_case(workspace: Workspace, study_id: str, name: str) -> PassageCase:
         levels=_levels(rubric, answers),
         evidence=tuple(_evidence(rubric, answers)),
     )
+
+
+def _under(answers: tuple[CaseAnswer, ...], names: Pseudonyms) -> tuple[CaseAnswer, ...]:
+    """The answers under the names that files bear, since a page offers its tables as files."""
+    return tuple(replace(a, rater_name=names.get(a.rater_id, a.rater_name)) for a in answers)
 
 
 def _find(study: Study, name: str) -> Passage:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from evalkit.service.progress import StudyProgress, progress_of
+from evalkit.service.pseudonymous import names_in_exports
 from evalkit.service.results import Analysis, analyse_study
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit
@@ -111,7 +112,9 @@ class AnalysisKeeper:
 
     def _made(self, study_id: str, stamp: StudyStamp) -> _Entry:
         start = self.clock()
-        analysis = analyse_study(self.workspace, study_id)
+        # Pages offer their tables and figures as files, so they bear the names that files bear.
+        names = names_in_exports(self.workspace, study_id)
+        analysis = analyse_study(self.workspace, study_id, names=names)
         end = self.clock()
         return _Entry(stamp, analysis, self.workspace.now(), end, end - start)
 

@@ -2,18 +2,22 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from evalkit.errors import StoreError
 from evalkit.service.auditing import audit_csv
+from evalkit.service.cases import flag_cases, passage_case
 from evalkit.service.closing import close, unblind
-from evalkit.service.demo import open_demo
+from evalkit.service.demo import RATINGS, open_demo
 from evalkit.service.exporting import archive_to, export_files
+from evalkit.service.kept_analysis import AnalysisKeeper
 from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.pseudonymous import names_in_exports
 from evalkit.service.results import analyse_archive, analyse_study
 from evalkit.service.shipped import shipped_file
+from evalkit.service.simulation import simulate_ratings
 from evalkit.service.verifying import verify_place
 from evalkit.service.workspace import Workspace, open_workspace
 from evalkit.store import studies
@@ -83,14 +87,35 @@ def test_the_audit_log_names_raters_only_where_it_may(workspace):
     assert b"Rater 1" in hidden
 
 
-def test_the_study_itself_can_ask_for_pseudonyms(tmp_path):
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory) -> Workspace:
+    """The demo study, with `exports: pseudonyms` in its settings."""
     study = read_sound_study(shipped_file("data", "demo_study"))
     settings = study.settings.model_copy(update={"exports": "pseudonyms"})
-    workspace = open_workspace(str(tmp_path / "evalkit.db"))
-    open_study(workspace, type(study)(**{**_parts(study), "settings": settings}))
-    assert len(names_in_exports(workspace, STUDY_ID)) == 4
-    assert names_in_exports(workspace, STUDY_ID, False) == {}
+    workspace = open_workspace(str(tmp_path_factory.mktemp("asking") / "evalkit.db"))
+    open_study(workspace, replace(study, settings=settings))
+    simulate_ratings(workspace, STUDY_ID, shipped_file("data", "demo_study", RATINGS))
+    close(workspace, STUDY_ID, "lead")
+    unblind(workspace, STUDY_ID, "lead", "all in")
+    return workspace
 
 
-def _parts(study):
-    return {name: getattr(study, name) for name in type(study).__dataclass_fields__}
+def test_the_study_itself_can_ask_for_pseudonyms(asking):
+    assert len(names_in_exports(asking, STUDY_ID)) == 4
+    assert names_in_exports(asking, STUDY_ID, False) == {}
+
+
+def test_tables_that_pages_offer_as_files_bear_the_names_of_files(asking):
+    tables = AnalysisKeeper(asking).analysis_of(STUDY_ID).analysis.tables
+    assert set(tables["raters"]["rater"]) == {"Rater 1", "Rater 2", "Rater 3", "Rater 4"}
+    shown = "".join(table.to_csv() for table in tables.values()).encode()
+    assert [name for name in IDS if name in shown] == []
+
+
+def test_single_cases_bear_them_too(asking):
+    tables = AnalysisKeeper(asking).analysis_of(STUDY_ID).analysis.tables
+    name = str(tables["disagreement"].iloc[0]["passage"])
+    case = passage_case(asking, STUDY_ID, name)
+    raters = set(case.levels.columns) - {"question"} | set(flag_cases(asking, STUDY_ID)["rater"])
+    assert len(raters) > 1
+    assert raters <= {"Rater 1", "Rater 2", "Rater 3", "Rater 4"}
