@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.errors import ClosedError
 from evalkit.service.workspace import Workspace
-from evalkit.store import audit, rating_events, studies
+from evalkit.store import audit, rating_chains, studies
 from evalkit.study.audit import AuditEvent, AuditKind, StudyState
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def close(workspace: Workspace, study_id: str, actor: str) -> ClosedStudy:
         audit.hold(connection, study_id)
         if audit.state(connection, study_id) is not StudyState.OPEN:
             raise ClosedError("Ratings of this study are closed already.")
-        chains = rating_events.chain_heads(connection, study_id)
+        chains = rating_chains.chain_heads(connection, study_id)
         heads = {head.rater_id: (head.sequence, head.hash) for head in chains}
         detail = {"chain_heads": {rater: list(head) for rater, head in heads.items()}}
         at = workspace.now()
@@ -140,5 +140,5 @@ def _kept_heads(connection: "Connection", study_id: str) -> dict[str, list[objec
     """The newest answer of each rater: its number and its hash."""
     return {
         head.rater_id: [head.sequence, head.hash]
-        for head in rating_events.chain_heads(connection, study_id)
+        for head in rating_chains.chain_heads(connection, study_id)
     }

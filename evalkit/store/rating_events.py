@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from evalkit.errors import AccessError, AnswerError, ConflictError, FinalError
 from evalkit.store import audit, marks
 from evalkit.store.chain import (
     FIRST,
-    BrokenLink,
-    ChainHead,
-    first_broken_link,
     link_hash,
-    stored_columns,
 )
 from evalkit.store.columns import utc_text
 from evalkit.store.current import is_current
@@ -76,24 +72,6 @@ _EVENTS_OF_WORK = (
     select(rating_event)
     .where(_STUDY, _RATER, rating_event.c.assignment_id == bindparam("assignment_id"))
     .order_by(rating_event.c.sequence)
-)
-_STORED = (
-    select(*stored_columns(rating_event)).where(_STUDY, _RATER).order_by(rating_event.c.sequence)
-)
-_newest = (
-    select(rating_event.c.rater_id, func.max(rating_event.c.sequence).label("sequence"))
-    .where(_STUDY)
-    .group_by(rating_event.c.rater_id)
-    .subquery()
-)
-_HEADS = (
-    select(rating_event.c.rater_id, rating_event.c.sequence, rating_event.c.hash)
-    .join(
-        _newest,
-        (_newest.c.rater_id == rating_event.c.rater_id)
-        & (_newest.c.sequence == rating_event.c.sequence),
-    )
-    .where(_STUDY)
 )
 
 
@@ -298,23 +276,6 @@ def _event(row: Any) -> RatingEvent:  # noqa: ANN401  rows have no static type
         previous_hash=row.previous_hash,
         hash=row.hash,
     )
-
-
-def chain_heads(connection: Connection, study_id: str) -> tuple[ChainHead, ...]:
-    """The newest event of every rater who has answered, by rater id."""
-    rows = connection.execute(_HEADS, {"study_id": study_id})
-    return tuple(sorted((ChainHead(*row) for row in rows), key=lambda head: head.rater_id))
-
-
-def verify_chain(
-    connection: Connection, study_id: str, rater_id: str, head: ChainHead | None = None
-) -> BrokenLink | None:
-    """The first event of a rater that was changed, moved or taken out; None where all are sound.
-
-    ``head`` is one written down earlier: with it, events cut off at the end are found too.
-    """
-    rows = connection.execute(_STORED, {"study_id": study_id, "rater_id": rater_id}).mappings()
-    return first_broken_link(rater_id, (dict(row) for row in rows), head)
 
 
 def _append(

@@ -16,7 +16,7 @@ from study_server import MortalServer
 from evalkit.service.access import invite
 from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.workspace import open_workspace
-from evalkit.store import rating_events
+from evalkit.store import rating_chains, rating_events
 from evalkit.study.answer import QuestionKind
 
 HERE = Path(__file__).parent
@@ -29,7 +29,7 @@ def events_of(database, study_id, rater_id):
     """All events of one rater in order; the chain of their hashes holds."""
     workspace = open_workspace(str(database))
     with workspace.store.reading() as connection:
-        assert rating_events.verify_chain(connection, study_id, rater_id) is None
+        assert rating_chains.verify_chain(connection, study_id, rater_id) is None
         events = list(rating_events.events(connection, study_id))
     workspace.store.close()
     return [event for event in events if event.rater_id == rater_id]

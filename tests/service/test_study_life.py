@@ -16,7 +16,7 @@ from evalkit.service.progress import progress_of
 from evalkit.service.rating import answers_of, open_desk, save, work_of
 from evalkit.service.results import agreement_of, results_of
 from evalkit.service.workspace import Workspace, open_workspace
-from evalkit.store import audit, rating_events, studies
+from evalkit.store import audit, rating_chains, studies
 from evalkit.study.answer import Answer, Question, QuestionKind
 from evalkit.study.audit import StudyState
 from evalkit.study.rater import Role
@@ -210,7 +210,7 @@ def test_every_chain_is_sound_after_a_whole_study(workspace):
     close(workspace, STUDY_ID, "lead")
     with workspace.store.reading() as connection:
         raters = [p.id for p in studies.raters(connection, STUDY_ID) if p.role is Role.RATER]
-        broken = [rating_events.verify_chain(connection, STUDY_ID, rater) for rater in raters]
+        broken = [rating_chains.verify_chain(connection, STUDY_ID, rater) for rater in raters]
         assert broken == [None] * 4
         assert audit.verify_audit(connection, STUDY_ID) is None
 

@@ -17,7 +17,8 @@ from small_study import ASSIGNMENTS, KEY, OPENED_AT, RUBRIC, STUDY
 
 from evalkit.errors import ConflictError
 from evalkit.store import rating_events
-from evalkit.store.rating_events import Stamp, Work, append_answers, current_answers, verify_chain
+from evalkit.store.rating_chains import verify_chain
+from evalkit.store.rating_events import Stamp, Work, append_answers, current_answers
 from evalkit.store.studies import add_study
 from evalkit.store.unit_of_work import Store
 from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind

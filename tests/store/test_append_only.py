@@ -9,6 +9,7 @@ from evalkit.store import (
     audit,
     practice,
     purposes,
+    rating_chains,
     rating_events,
     release_1,
     release_2,
@@ -18,7 +19,8 @@ from evalkit.store import (
 from evalkit.store.chain import ChainHead
 from evalkit.store.invitations import add_invitation, revoke
 from evalkit.store.practice import PracticeAct
-from evalkit.store.rating_events import Stamp, Work, append_answers, chain_heads, verify_chain
+from evalkit.store.rating_chains import chain_heads, verify_chain
+from evalkit.store.rating_events import Stamp, Work, append_answers
 from evalkit.store.unit_of_work import Store
 from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
 from evalkit.study.audit import AuditKind
@@ -192,7 +194,7 @@ def test_an_event_that_was_taken_out_is_named(rated: Store):
 
 def test_an_event_that_was_forged_with_a_new_hash_breaks_the_next_one(rated: Store):
     with rated.reading() as connection:
-        rows = connection.execute(rating_events._STORED, {"study_id": STUDY_ID, "rater_id": "ana"})
+        rows = connection.execute(rating_chains._STORED, {"study_id": STUDY_ID, "rater_id": "ana"})
         forged = dict(rows.mappings().all()[1]) | {"value": "4"}
     values = {"value": "4", "hash": rating_events.link_hash(forged)}
     tamper(rated, update(schema.rating_event).where(of_ana(2)).values(values))

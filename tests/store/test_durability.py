@@ -12,7 +12,8 @@ from small_study import OPENED_AT, RUBRIC, STUDY_ID, open_small_study
 
 from evalkit.errors import ConflictError, StoreError
 from evalkit.store import rating_events
-from evalkit.store.rating_events import Stamp, Work, append_answers, current_answers, verify_chain
+from evalkit.store.rating_chains import verify_chain
+from evalkit.store.rating_events import Stamp, Work, append_answers, current_answers
 from evalkit.store.unit_of_work import Store, open_store
 from evalkit.study.answer import Answer, Question, QuestionKind
 

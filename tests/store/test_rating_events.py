@@ -5,7 +5,7 @@ from small_study import OPENED_AT, PREFERENCE, RUBRIC, STUDY_ID
 from sqlalchemy import Connection
 
 from evalkit.errors import AccessError, AnswerError, ClosedError, ConflictError
-from evalkit.store import audit, rating_events
+from evalkit.store import audit, rating_chains, rating_events
 from evalkit.store.chain import FIRST
 from evalkit.store.rating_events import Stamp, Work, append_answers, current_answers
 from evalkit.store.unit_of_work import Store
@@ -109,10 +109,10 @@ def test_each_rater_has_a_chain_of_their_own(store: Store):
     save(store, {FIT_A: Answer("2")})
     assert [(e.rater_id, e.sequence) for e in events(store)] == [("ana", 1), ("ana", 2), ("ben", 1)]
     with store.reading() as connection:
-        heads = rating_events.chain_heads(connection, STUDY_ID)
+        heads = rating_chains.chain_heads(connection, STUDY_ID)
         assert [(head.rater_id, head.sequence) for head in heads] == [("ana", 2), ("ben", 1)]
         for head in heads:
-            assert rating_events.verify_chain(connection, STUDY_ID, head.rater_id, head) is None
+            assert rating_chains.verify_chain(connection, STUDY_ID, head.rater_id, head) is None
 
 
 def test_another_raters_assignment_is_refused(store: Store):
