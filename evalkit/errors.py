@@ -3,6 +3,8 @@
 EvalkitError                     the root: one catch a face
 ├── StudyFolderError             a study folder holds faults; carries all of them
 ├── CorpusError                  a corpus that cannot be split, or texts that cannot be learnt from
+├── GenerationError              a passage, or another answer of a model, that could not be had
+│   └── EndpointError            a server that failed, refused or made no sense; may it be retried?
 ├── UnknownStudyError            no study of this id in the database
 ├── AnswerError                  an answer that the form does not allow
 ├── AccessError                  a link that is unknown or revoked, or a page of another role
@@ -37,6 +39,44 @@ class StudyFolderError(EvalkitError):
 
 class CorpusError(EvalkitError):
     """A corpus that cannot be split as asked, or whose texts do not do for training."""
+
+
+class GenerationError(EvalkitError):
+    """A passage, or another answer of a model, could not be had; the message says what to do."""
+
+
+class EndpointError(GenerationError):
+    """A server failed, refused a request, or answered without sense.
+
+    ``retryable`` says whether the same request may succeed later, ``retry_after`` after how many
+    seconds at the earliest where the server said so; ``perhaps_paid`` whether the server may have
+    charged for the answer that was lost; ``is_content_refusal`` whether a filter stopped it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retryable: bool = False,
+        perhaps_paid: bool = False,
+        is_content_refusal: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+        self.perhaps_paid = perhaps_paid
+        self.is_content_refusal = is_content_refusal
+        self.retry_after = retry_after
+
+    def saying(self, message: str) -> "EndpointError":
+        """The same failure in other words."""
+        return EndpointError(
+            message,
+            retryable=self.retryable,
+            perhaps_paid=self.perhaps_paid,
+            is_content_refusal=self.is_content_refusal,
+            retry_after=self.retry_after,
+        )
 
 
 class UnknownStudyError(EvalkitError):

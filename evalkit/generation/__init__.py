@@ -1,0 +1,1 @@
+"""How passages come about: one file a strategy, the client, the run that can be resumed."""

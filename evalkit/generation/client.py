@@ -1,0 +1,180 @@
+"""Chat Completions and embeddings from one endpoint, with retries that honour what it asks for.
+
+The openai library does the talking: it knows OpenAI, both forms of Azure, and speaks to every
+compatible server. Retries are made here, because a run wants to write each attempt down before it
+is sent, and the library sends no key by which a server could tell a repetition.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
+
+from evalkit.errors import EndpointError
+from evalkit.generation.chat import ChatAnswer, ChatRequest, Ending, answer_in
+from evalkit.generation.embedding import Embeddings, embeddings_in
+from evalkit.generation.failures import failure_of
+from evalkit.generation.streaming import gathered
+from evalkit.study.endpoint import Api, Endpoint
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+T = TypeVar("T")
+FIRST_WAIT = 0.5
+LONGEST_BACKOFF = 30.0
+HIDDEN = "(key)"
+SHORTEST_SECRET = 8
+"""A shorter key protects nothing, and its letters stand in many a word."""
+IDEMPOTENCY_HEADER = "Idempotency-Key"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """What a caller wants to know of each attempt: before it is sent, and when it has failed."""
+
+    before: Callable[[], None] = lambda: None
+    failed: Callable[[EndpointError], None] = lambda error: None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, and how often the request had to be sent again before it came."""
+
+    answer: ChatAnswer
+    retries: int
+
+
+class ModelClient:
+    """An open connection to one endpoint; use it as an asynchronous context manager."""
+
+    def __init__(self, endpoint: Endpoint, key: str) -> None:
+        self.endpoint = endpoint
+        self._key = key
+        self._library = _library_client(endpoint, key)
+        self._slots = asyncio.Semaphore(endpoint.concurrency)
+
+    async def __aenter__(self) -> "ModelClient":
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._library.close()
+
+    async def chat(
+        self, request: ChatRequest, mark: str | None = None, attempts: Attempts | None = None
+    ) -> Answered:
+        """Ask the model, and ask again after failures that may pass.
+
+        Parameters
+        ----------
+        mark
+            What stays the same when the request is repeated, sent as ``Idempotency-Key``: a
+            server that honours it answers a repetition without a second charge.
+
+        Raises
+        ------
+        EndpointError
+            Where no answer could be had. A refusal, a truncated or an empty answer is an answer.
+        """
+
+        async def ask() -> ChatAnswer:
+            try:
+                return await self._sent(lambda: self._ask(request, mark))
+            except EndpointError as error:
+                if not error.is_content_refusal:
+                    raise
+                return ChatAnswer(str(error), Ending.REFUSED, None, None, None, None, None)
+
+        return await self._retried(ask, attempts or Attempts())
+
+    async def embed(self, model: str, texts: Sequence[str]) -> Embeddings:
+        """The vectors of some texts, in their order.
+
+        Raises
+        ------
+        EndpointError
+            Where none could be had, or not one for each text.
+        """
+
+        async def ask() -> Embeddings:
+            create = self._library.embeddings.with_raw_response.create
+            response = await create(model=model, input=list(texts), encoding_format="float")
+            return embeddings_in(self._without_key(response.text), len(texts))
+
+        async with self._slots:
+            return await self._sent(ask)
+
+    async def _ask(self, request: ChatRequest, mark: str | None) -> ChatAnswer:
+        headers = {IDEMPOTENCY_HEADER: mark} if mark else {}
+        body = request.body
+        completions = self._library.chat.completions
+        if self.endpoint.stream:
+            body |= {"stream": True, "stream_options": {"include_usage": True}}
+            return await gathered(await completions.create(**body, extra_headers=headers))
+        response = await completions.with_raw_response.create(**body, extra_headers=headers)
+        return answer_in(self._without_key(response.text))
+
+    async def _retried(
+        self, ask: Callable[[], Awaitable[ChatAnswer]], attempts: Attempts
+    ) -> Answered:
+        for retries in range(self.endpoint.retries + 1):
+            try:
+                async with self._slots:
+                    attempts.before()
+                    return Answered(await ask(), retries)
+            except EndpointError as error:
+                attempts.failed(error)
+                if not error.retryable or retries == self.endpoint.retries:
+                    raise
+                wait = _backoff(retries) if error.retry_after is None else error.retry_after
+            await asyncio.sleep(wait)
+        raise AssertionError  # the last round returns or raises
+
+    async def _sent(self, ask: Callable[[], Awaitable[T]]) -> T:
+        from openai import OpenAIError
+
+        try:
+            return await ask()
+        except OpenAIError as error:
+            raise self._hiding_key(failure_of(error)) from None
+        except EndpointError as error:
+            raise self._hiding_key(error) from None
+
+    def _without_key(self, text: str) -> str:
+        return text.replace(self._key, HIDDEN) if len(self._key) >= SHORTEST_SECRET else text
+
+    def _hiding_key(self, error: EndpointError) -> EndpointError:
+        """Servers repeat a wrong key in what they say about it."""
+        return error.saying(self._without_key(str(error)))
+
+
+def _backoff(retries: int) -> float:
+    """Seconds to wait where the server names none: twice as long each time, and not in step."""
+    wait: float = min(FIRST_WAIT * 2.0**retries, LONGEST_BACKOFF)
+    return wait * random.uniform(0.75, 1.0)
+
+
+def _library_client(endpoint: Endpoint, key: str) -> "AsyncOpenAI":
+    import openai
+
+    if endpoint.api is Api.AZURE_DEPLOYMENTS:
+        return openai.AsyncAzureOpenAI(
+            azure_endpoint=endpoint.base_url.rstrip("/"),
+            api_version=endpoint.api_version,
+            api_key=key,
+            timeout=endpoint.timeout_seconds,
+            max_retries=0,
+        )
+    base_url = endpoint.base_url.rstrip("/")
+    if endpoint.api is Api.AZURE_V1 and not base_url.endswith("/openai/v1"):
+        base_url += "/openai/v1"
+    return openai.AsyncOpenAI(
+        base_url=base_url, api_key=key, timeout=endpoint.timeout_seconds, max_retries=0
+    )

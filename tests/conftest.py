@@ -1,0 +1,20 @@
+"""What tests of several folders share."""
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def _served_model():
+    from model_server import ModelServer, serving
+
+    state = ModelServer()
+    with serving(state) as url:
+        state.url = url
+        yield state
+
+
+@pytest.fixture
+def model_server(_served_model):
+    """The model server, with nothing left of the test before; its address is `url`."""
+    _served_model.reset()
+    return _served_model
