@@ -8,16 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from evalkit.errors import EndpointError
+from evalkit.study.prompt import Message
+
+__all__ = ["ChatAnswer", "ChatRequest", "Ending", "Message", "answer_in", "answer_of", "hash_of"]
 
 LONGEST_SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One turn of a conversation: ``system``, ``user`` or ``assistant``, and what it says."""
-
-    role: str
-    content: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,15 @@ SHORTEST_SECRET = 8
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 
 
+async def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Attempts:
     """What a caller wants to know of each attempt: before it is sent, and when it has failed."""
 
-    before: Callable[[], None] = lambda: None
+    before: Callable[[], Awaitable[None]] = _nothing
     failed: Callable[[EndpointError], None] = lambda error: None
 
 
@@ -113,12 +117,22 @@ class ModelClient:
 
     async def _ask(self, request: ChatRequest, mark: str | None) -> ChatAnswer:
         headers = {IDEMPOTENCY_HEADER: mark} if mark else {}
-        body = request.body
-        completions = self._library.chat.completions
+        # Fields that this release of the library does not know are fields of the server's all the
+        # same; in extra_body they pass.
+        completions, body = self._library.chat.completions, request.body
         if self.endpoint.stream:
-            body |= {"stream": True, "stream_options": {"include_usage": True}}
-            return await gathered(await completions.create(**body, extra_headers=headers))
-        response = await completions.with_raw_response.create(**body, extra_headers=headers)
+            chunks = await completions.create(
+                model=request.model,
+                messages=[],
+                stream=True,
+                stream_options={"include_usage": True},
+                extra_body=body,
+                extra_headers=headers,
+            )
+            return await gathered(chunks)
+        response = await completions.with_raw_response.create(
+            model=request.model, messages=[], extra_body=body, extra_headers=headers
+        )
         return answer_in(self._without_key(response.text))
 
     async def _retried(
@@ -127,7 +141,7 @@ class ModelClient:
         for retries in range(self.endpoint.retries + 1):
             try:
                 async with self._slots:
-                    attempts.before()
+                    await attempts.before()
                     return Answered(await ask(), retries)
             except EndpointError as error:
                 attempts.failed(error)

@@ -7,10 +7,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from evalkit.study.brief import Brief
+from evalkit.study.endpoint import Endpoint
+from evalkit.study.generation import Budget, Generation
 from evalkit.study.language import DEFAULT_LANGUAGE
 from evalkit.study.passage import Passage
 from evalkit.study.plan import Plan
 from evalkit.study.practice import PracticeSet
+from evalkit.study.price import Price
 from evalkit.study.rater import Rater
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.validity import ValidityBrief
@@ -25,12 +28,16 @@ class Presentation(StrEnum):
 
 
 class System(Value):
-    """One way of making passages; one system of a study is the reference."""
+    """One way of making passages; one system of a study is the reference.
+
+    ``generation`` says how its passages are made; without it they are brought in by hand.
+    """
 
     id: Identifier
     name: Prose
     reference: bool = False
     note: Prose | None = None
+    generation: Generation | None = None
 
 
 class StudySettings(Value):
@@ -43,7 +50,8 @@ class StudySettings(Value):
     ``practice`` the file of passages to learn on before rating;
     ``stalled_after_days`` is when idle work may go back to the pool; ``exports`` says whether files
     show raters by their ids or as Rater 1, Rater 2. ``pilot`` marks a study that is only tried out;
-    ``deadline`` is the day by which raters are asked to finish.
+    ``deadline`` is the day by which raters are asked to finish. ``endpoints``, ``prices`` and
+    ``budget`` serve the making of passages.
     """
 
     id: Identifier
@@ -68,6 +76,9 @@ class StudySettings(Value):
     briefs: Prose = "briefs.csv"
     raters: Prose = "raters.csv"
     passages: Prose = "passages.csv"
+    endpoints: Annotated[tuple[Endpoint, ...], AsTuple] = ()
+    prices: Annotated[tuple[Price, ...], AsTuple] = ()
+    budget: Budget | None = None
     plan: Plan = Plan()
 
     @property
