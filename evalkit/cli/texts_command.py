@@ -7,7 +7,14 @@ import click
 
 from evalkit.cli.options import json_option, print_json
 from evalkit.cli.waiting import waiting
-from evalkit.service.texts import PassageReading, TextsReport, read_texts, texts_csv
+from evalkit.service.texts import (
+    Imported,
+    NearCopy,
+    PassageReading,
+    TextsReport,
+    read_texts,
+    texts_csv,
+)
 
 
 @click.command("texts")
@@ -16,7 +23,8 @@ from evalkit.service.texts import PassageReading, TextsReport, read_texts, texts
     "--against",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A file or folder of texts that no passage may recite; may be given again.",
+    help="A file or folder of texts that no passage may recite, besides those that study.yaml "
+    "names; may be given again.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write the figures as CSV, too.")
 @json_option
@@ -47,10 +55,27 @@ def _line(passage: PassageReading) -> str:
     if passage.counts is None or passage.readability is None:
         return f"{passage.name:28s}  holds no word, so nothing can be counted"
     grade = f"{passage.readability.flesch_kincaid:14.2f}"
-    band = f"{passage.side or 'in'} {passage.band}" if passage.band else "no band for this grade"
+    band = (
+        f"{passage.side or 'in'} {passage.band.name}" if passage.band else "no band for the grade"
+    )
     counted = f"{passage.counts.n_words:5d}  {passage.counts.n_sentences:9d}"
-    short = "  (short: unsteady)" if passage.readability.is_short else ""
-    return f"{passage.name:28s}  {counted}  {grade}  {band}{short}"
+    return f"{passage.name:28s}  {counted}  {grade}  {band}{_beside(passage)}"
+
+
+def _beside(passage: PassageReading) -> str:
+    """What else is known of a passage, in brackets."""
+    is_short = passage.readability is not None and passage.readability.is_short
+    found = [
+        *(["short: unsteady"] if is_short else []),
+        *([f"Lexile {_imported(passage.lexile)}"] if passage.lexile else []),
+        *([f"ATOS {_imported(passage.atos)}"] if passage.atos else []),
+        *([f"{passage.recited:.0%} recited"] if passage.recited else []),
+    ]
+    return f"  ({'; '.join(found)})" if found else ""
+
+
+def _imported(figure: Imported) -> str:
+    return f"{figure.cell}, {figure.side} the band" if figure.side else figure.cell
 
 
 def _tell_lines(report: TextsReport) -> list[str]:
@@ -65,14 +90,29 @@ def _tell_lines(report: TextsReport) -> list[str]:
 
 
 def _copy_lines(report: TextsReport) -> list[str]:
-    against = f"one another and {report.n_sources} sources" if report.n_sources else "one another"
-    if not report.near_copies:
-        return [f"No near copies: {len(report.passages)} passages, compared with {against}."]
-    return [
-        f"Near copies, compared with {against}:",
-        *(
-            f"  {copy.passage} and {copy.source}: {copy.longest_run} words running, "
-            f"{100 * copy.share:.0f}% of its five-word runs: {copy.matched[:160]}"
-            for copy in report.near_copies
-        ),
-    ]
+    """The near copies by where they were found; where none were, what was searched."""
+    training = f"the training set ({_count(report.n_training, 'text')})"
+    references = f"references ({_count(report.n_references, 'text')})"
+    searched = (
+        (training, report.n_training, report.from_training),
+        (references, report.n_references, report.from_references),
+        ("one another", len(report.passages), report.among_passages),
+    )
+    lines = []
+    for place, n_texts, copies in searched:
+        if copies:
+            lines += [f"Near copies, compared with {place}:", *map(_copy_line, copies)]
+        elif n_texts:
+            lines.append(f"No near copies, compared with {place}.")
+    return lines
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def _copy_line(copy: NearCopy) -> str:
+    return (
+        f"  {copy.passage} and {copy.source}: {copy.longest_run} words running, "
+        f"{copy.share:.0%} of its five-word runs: {copy.matched[:160]}"
+    )

@@ -16,6 +16,7 @@ from evalkit.study.practice import PracticeSet
 from evalkit.study.price import Price
 from evalkit.study.rater import Rater
 from evalkit.study.rubric import PreferenceForm, Rubric
+from evalkit.study.source_text import SourceText
 from evalkit.study.validity import ValidityBrief
 from evalkit.study.value import AsTuple, Identifier, Prose, Value
 
@@ -50,8 +51,11 @@ class StudySettings(Value):
     ``practice`` the file of passages to learn on before rating;
     ``stalled_after_days`` is when idle work may go back to the pool; ``exports`` says whether files
     show raters by their ids or as Rater 1, Rater 2. ``pilot`` marks a study that is only tried out;
-    ``deadline`` is the day by which raters are asked to finish. ``endpoints``, ``prices`` and
-    ``budget`` serve the making of passages.
+    ``deadline`` is the day by which raters are asked to finish. ``training`` is the table or folder
+    of the texts that a system learnt from, ``references`` are others that passages may recite;
+    ``programme`` says how long passages are to be where their brief does not, by the table
+    ``lengths``, or the shipped one. ``endpoints``, ``prices`` and ``budget`` serve the making of
+    passages.
     """
 
     id: Identifier
@@ -76,6 +80,10 @@ class StudySettings(Value):
     briefs: Prose = "briefs.csv"
     raters: Prose = "raters.csv"
     passages: Prose = "passages.csv"
+    training: Prose | None = None
+    references: Annotated[tuple[Prose, ...], AsTuple] = ()
+    programme: Prose | None = None
+    lengths: Prose | None = None
     endpoints: Annotated[tuple[Endpoint, ...], AsTuple] = ()
     prices: Annotated[tuple[Price, ...], AsTuple] = ()
     budget: Budget | None = None
@@ -92,6 +100,7 @@ class Study:
     """A study folder, read whole and without fault.
 
     ``briefs`` and ``passages`` are those of the systems; ``validity`` stands apart from both.
+    ``sources`` are the training set and the references; an archive holds none.
     """
 
     settings: StudySettings
@@ -102,6 +111,7 @@ class Study:
     raters: tuple[Rater, ...]
     validity: tuple[ValidityBrief, ...] = ()
     practice: PracticeSet | None = None
+    sources: tuple[SourceText, ...] = ()
 
     def rubric_for(self, brief: Brief) -> Rubric:
         """The rubric whose ``applies_to`` names the brief's passage type."""

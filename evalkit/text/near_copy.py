@@ -78,6 +78,26 @@ def near_copies(
     return tuple(sorted(found, key=lambda copy: (-copy.longest_run, -copy.share, copy.passage)))
 
 
+def recited_shares(passages: Mapping[str, str], sources: Mapping[str, str]) -> dict[str, float]:
+    """The part of each passage's five-word runs that stands in any of the sources.
+
+    A passage that is stitched together from many sources shares little with each of them, and much
+    with all. Passages under five words have no run and share nothing.
+
+    Examples
+    --------
+    >>> sources = {"a": "the salt on the old glass", "b": "a lamp in the old tower"}
+    >>> recited_shares({"p": "the salt on the old glass, a lamp in the old tower"}, sources)
+    {'p': 0.5}
+    """
+    known = {run for text in sources.values() for run in _runs(_tokens(text))}
+    shares = {}
+    for name, text in passages.items():
+        runs = list(_runs(_tokens(text)))
+        shares[name] = sum(run in known for run in runs) / len(runs) if runs else 0.0
+    return shares
+
+
 def once_each(copies: Sequence[NearCopy]) -> tuple[NearCopy, ...]:
     """Of texts compared with one another, each pair once: the find that shares more of its words.
 

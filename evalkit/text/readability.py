@@ -17,22 +17,28 @@ FEWEST_WORDS = 100
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A grade band of the Common Core, and the Flesch-Kincaid grades that its texts span."""
+    """A grade band of the Common Core, and what its texts span by each measure.
+
+    ``low`` and ``high`` are Flesch-Kincaid grades. Lexile and ATOS are their owners' alone to
+    compute; figures that somebody brings are held against their spans.
+    """
 
     name: str
     grades: tuple[int, ...]
     low: float
     high: float
+    lexile: tuple[float, float]
+    atos: tuple[float, float]
 
 
 BANDS: tuple[Band, ...] = (
-    Band("2-3", (2, 3), 1.98, 5.34),
-    Band("4-5", (4, 5), 4.51, 7.73),
-    Band("6-8", (6, 7, 8), 6.51, 10.34),
-    Band("9-10", (9, 10), 8.32, 12.12),
-    Band("11-CCR", (11, 12), 10.34, 14.2),
+    Band("2-3", (2, 3), 1.98, 5.34, lexile=(420, 820), atos=(2.75, 5.14)),
+    Band("4-5", (4, 5), 4.51, 7.73, lexile=(740, 1010), atos=(4.97, 7.03)),
+    Band("6-8", (6, 7, 8), 6.51, 10.34, lexile=(925, 1185), atos=(7.00, 9.98)),
+    Band("9-10", (9, 10), 8.32, 12.12, lexile=(1050, 1335), atos=(9.67, 12.01)),
+    Band("11-CCR", (11, 12), 10.34, 14.2, lexile=(1185, 1385), atos=(11.20, 14.10)),
 )
-"""CCSS Appendix A, supplement (2012), table 3; tuned to Coh-Metrix's count of syllables."""
+"""CCSS Appendix A, supplement (2012), table 3; Flesch-Kincaid as Coh-Metrix counts it."""
 
 
 @dataclass(frozen=True, slots=True)

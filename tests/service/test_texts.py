@@ -9,7 +9,8 @@ from docx import Document
 from evalkit.errors import CorpusError
 from evalkit.service.checking import lay_out_study
 from evalkit.service.shipped import shipped_file
-from evalkit.service.texts import read_texts, sources_in, texts_csv
+from evalkit.service.text_sources import sources_in
+from evalkit.service.texts import read_texts, texts_csv
 
 DEMO = shipped_file("data", "demo_study")
 
@@ -25,7 +26,7 @@ def test_reads_every_passage_in_the_order_of_the_briefs(demo):
         "g3-lit.fine_tuned",
         "g3-inf.base",
     ]
-    assert (len(demo.passages), demo.n_sources) == (24, 15)
+    assert (len(demo.passages), demo.n_training, demo.n_references) == (24, 0, 15)
     assert demo.counted_by.startswith("textstat")
 
 
@@ -38,7 +39,7 @@ def test_says_on_which_side_of_its_band_a_passage_lies(demo):
 
 
 def test_the_demo_recites_nothing_and_has_one_tell(demo):
-    assert demo.near_copies == ()
+    assert (demo.from_training, demo.from_references, demo.among_passages) == ((), (), ())
     assert demo.n_tells == 1
 
 
@@ -51,8 +52,8 @@ def test_a_passage_that_recites_a_source_is_found_with_the_words(tmp_path):
         + '"}\n',
         encoding="utf-8",
     )
-    (copy,) = read_texts(DEMO, [tmp_path]).near_copies
-    assert (copy.passage, copy.source) == ("g3-lit.base", "training.jsonl row 2")
+    (copy,) = read_texts(DEMO, [tmp_path]).from_references
+    assert (copy.passage, copy.source) == ("g3-lit.base", "training.jsonl: 2")
     assert copy.longest_run >= 28
 
 
@@ -67,7 +68,7 @@ def test_two_passages_alike_are_one_pair(tmp_path):
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    copies = read_texts(tmp_path / "study").near_copies
+    copies = read_texts(tmp_path / "study").among_passages
     assert len([copy for copy in copies if shared in copy.matched]) == 1
 
 
@@ -84,13 +85,21 @@ def test_sources_come_from_text_word_and_table_files(tmp_path):
     document = Document()
     document.add_paragraph("Another text.")
     document.save(str(tmp_path / "b.docx"))
-    (tmp_path / "c.csv").write_text("id,passage\n1,A third.\n2,\n", encoding="utf-8")
+    (tmp_path / "c.csv").write_text("id,passage\n1,A third.\n", encoding="utf-8")
     (tmp_path / "notes.pdf").write_bytes(b"%PDF")
-    assert sources_in([tmp_path]) == {
-        "a.txt": "One text.",
-        "b.docx": "Another text.",
-        "c.csv row 1": "A third.",
-    }
+    assert [(source.name, source.text) for source in sources_in([tmp_path])] == [
+        ("a.txt", "One text."),
+        ("b.docx", "Another text."),
+        ("c.csv: 1", "A third."),
+    ]
+
+
+def test_a_row_without_a_text_is_named_with_its_line(tmp_path):
+    (tmp_path / "c.csv").write_text("id,passage\n1,A third.\n2,\n", encoding="utf-8")
+    with pytest.raises(
+        CorpusError, match=r'c\.csv, line 3: expected a text in the column "passage"'
+    ):
+        sources_in([tmp_path])
 
 
 def test_a_source_that_is_not_there_is_named(tmp_path):
@@ -100,5 +109,8 @@ def test_a_source_that_is_not_there_is_named(tmp_path):
 
 def test_a_table_without_a_column_of_texts_says_which_columns_it_has(tmp_path):
     (tmp_path / "t.csv").write_text("id,grade\n1,3\n", encoding="utf-8")
-    with pytest.raises(CorpusError, match="has the columns id, grade, and none of them"):
+    with pytest.raises(
+        CorpusError,
+        match=r"line 1: expected a column with the texts, .* came the columns id, grade",
+    ):
         sources_in([tmp_path])

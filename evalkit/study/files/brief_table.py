@@ -42,15 +42,21 @@ def briefs_in(table: Table) -> tuple[Brief, ...]:
 
 def brief_in(row: Row, id_column: str) -> Brief:
     """The brief of a row; ``id_column`` is the one that names it."""
+    least, most = lengths_in(row)
     return Brief(
         id=row.text(id_column),
         grade=row.text("grade"),
         passage_type=row.text("passage_type"),
         topic=row.text("topic"),
         instruction=row.text("instruction"),
-        min_words=_count(row, "min_words"),
-        max_words=_count(row, "max_words"),
+        min_words=least,
+        max_words=most,
     )
+
+
+def lengths_in(row: Row) -> tuple[int | None, int | None]:
+    """The fewest and the most words that a row asks for; None where it says nothing."""
+    return _count(row, "min_words"), _count(row, "max_words")
 
 
 def _count(row: Row, column: str) -> int | None:

@@ -7,6 +7,13 @@ from typing import Generic, TypeVar
 
 from evalkit.study.files.brief_table import BRIEF_COLUMNS, brief_faults, briefs_in
 from evalkit.study.files.fault import Fault, Reading
+from evalkit.study.files.length_table import (
+    Lengths,
+    Programme,
+    read_lengths,
+    shipped_lengths,
+    with_lengths,
+)
 from evalkit.study.files.model_faults import validated
 from evalkit.study.files.passage_files import passages_in, read_passages
 from evalkit.study.files.place import Mention, Source, place, place_rubric
@@ -20,6 +27,7 @@ from evalkit.study.files.preference_rules import preference_faults
 from evalkit.study.files.rater_table import RATER_COLUMNS, rater_faults, raters_in
 from evalkit.study.files.rubric_rules import rubric_faults
 from evalkit.study.files.settings_rules import settings_faults
+from evalkit.study.files.source_files import read_sources
 from evalkit.study.files.study_rules import Parts, study_faults
 from evalkit.study.files.table import Columns, Table
 from evalkit.study.files.table_file import read_table
@@ -32,6 +40,7 @@ from evalkit.study.files.validity_table import (
 )
 from evalkit.study.files.yaml_file import Where, YamlDocument, read_yaml
 from evalkit.study.rubric import PreferenceForm, Rubric
+from evalkit.study.source_text import SourceText
 from evalkit.study.study import Study, StudySettings
 from evalkit.study.value import Value
 
@@ -103,6 +112,8 @@ class _FolderReader:
         passages = self._value(read_passages(self.folder, found)) if found else None
         validity = self._validity(settings.document)
         practice = self._practice(settings.document)
+        sources = self._sources(settings.document)
+        lengths = self._lengths(settings.document)
         documents = tuple(rubric.document for rubric in rubrics if rubric.document)
         parts = Parts(
             settings=settings.document,
@@ -121,13 +132,27 @@ class _FolderReader:
             settings=settings.model,
             rubrics=tuple(rubric.model for rubric in rubrics if rubric.model),
             preference=preference.model,
-            briefs=briefs_in(briefs),
+            briefs=with_lengths(briefs_in(briefs), lengths),
             passages=passages_in(passages),
             raters=raters_in(raters),
             validity=validity_in(validity) if validity else (),
             practice=practice_in(practice) if practice else None,
+            sources=sources,
         )
         return StudyReading(study, ())
+
+    def _sources(self, settings: YamlDocument | None) -> tuple[SourceText, ...]:
+        return (self._value(read_sources(self.folder, settings)) or ()) if settings else ()
+
+    def _lengths(self, settings: YamlDocument | None) -> Lengths:
+        """How long passages are to be, by grade; nothing where no programme is named."""
+        name = settings.at(("programme",)) if settings else None
+        if settings is None or not isinstance(name, str):
+            return {}
+        programme = Programme(name, Mention(SETTINGS_FILE, settings.line(("programme",))))
+        own = settings.at(("lengths",)) is not None
+        source = self._named_file(settings, "lengths") if own else shipped_lengths()
+        return (self._value(read_lengths(source, programme)) or {}) if source else {}
 
     def _validity(self, settings: YamlDocument | None) -> ValidityTable | None:
         name = settings.at(("validity",)) if settings else None

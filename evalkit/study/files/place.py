@@ -1,5 +1,6 @@
 """From a name in a study file to the file it means, never outside the study folder."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -52,6 +53,28 @@ def place(folder: Path, name: str, mention: Mention, within: str = "") -> Readin
         came = f"{quoted(name)}, which the system cannot follow"
         fault = mention.fault("the path of a file", came, "correct the path")
         return Reading(None, (fault,))
+
+
+def place_all(
+    folder: Path, name: str, mention: Mention, suffixes: Collection[str]
+) -> Reading[tuple[Source, ...]]:
+    """Find the file that a name means, or all files of some kinds in the folder that it means."""
+    inside = folder / name
+    if _name_fault(name, mention) or not inside.is_dir():
+        found = place(folder, name, mention)
+        return Reading(None if found.value is None else (found.value,), found.faults)
+    relative = PurePosixPath(name)
+    files = sorted(path for path in inside.rglob("*") if path.suffix.lower() in suffixes)
+    found_in = [
+        _look_up(folder, relative / path.relative_to(inside).as_posix(), mention)
+        for path in files
+        if path.is_file()
+    ]
+    faults = tuple(fault for reading in found_in for fault in reading.faults)
+    if not found_in:
+        expected = f"texts in the folder ({', '.join(suffixes)})"
+        faults = (mention.fault(expected, "none of them", "put them there or name another"),)
+    return Reading(tuple(r.value for r in found_in if r.value), faults)
 
 
 def place_rubric(folder: Path, name: str, mention: Mention) -> Reading[Source]:
