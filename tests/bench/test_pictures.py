@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from evalkit.bench.pictures.scenes import AFTER_CLOSING, WHILE_OPEN
+from evalkit.bench.pictures.scenes import AFTER_CLOSING, AFTER_UNBLINDING, OF_LEADS, WHILE_OPEN, Size
 from evalkit.bench.pictures.taking import _shrunk
 from evalkit.ui.navigation import PAGES
 
-SCENES = (*WHILE_OPEN, *AFTER_CLOSING)
+SCENES = (*WHILE_OPEN, *OF_LEADS, *AFTER_CLOSING, *AFTER_UNBLINDING)
 OF_README = Path(__file__).parents[2] / ".github" / "images"
 
 
@@ -43,8 +43,15 @@ def test_a_small_copy_keeps_the_accent_among_many_greys(tmp_path):
         picture.paste((grey, grey, grey), (column, 0, column + 1, 1000))
     picture.paste((29, 92, 99), (20, 20, 60, 60))
     picture.save(tmp_path / "large.png")
-    small = _shrunk(tmp_path / "large.png", tmp_path / "small.png")
+    small = _shrunk(tmp_path / "large.png", tmp_path / "small.png", Size(2000, 1000))
     with Image.open(small) as shrunk:
         assert shrunk.size == (1000, 500)
         red, green, _ = shrunk.convert("RGB").getpixel((20, 20))
         assert green - red > 30
+
+
+def test_a_small_copy_of_a_whole_page_ends_with_its_first_window(tmp_path):
+    Image.new("RGB", (1000, 3000)).save(tmp_path / "whole.png")
+    small = _shrunk(tmp_path / "whole.png", tmp_path / "small.png", Size(1000, 700))
+    with Image.open(small) as shrunk:
+        assert shrunk.size == (1000, 700)

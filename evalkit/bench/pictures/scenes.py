@@ -1,6 +1,6 @@
 """What is pictured: whose page, how large, in which light, and what is done on it before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -57,7 +57,10 @@ def _questions(page: "Page") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One picture; ``small`` is the name of its copy for a README, where it has one."""
+    """One picture; ``small`` is the name of its copy for a README, where it has one.
+
+    ``is_whole`` pictures the page to its end, however far one would scroll.
+    """
 
     name: str
     person: Person
@@ -67,6 +70,7 @@ class Scene:
     language: str = "en"
     act: Act = _nothing
     small: str | None = None
+    is_whole: bool = False
 
 
 WHILE_OPEN: tuple[Scene, ...] = (
@@ -99,16 +103,33 @@ LEAD_PAGES = (
     "exports",
 )
 
-AFTER_CLOSING: tuple[Scene, ...] = tuple(
-    Scene(
-        f"{page}-{scheme}",
-        "lead",
-        "" if page == FIRST_PAGE else page,
-        Size(1366, 1400),
-        scheme,
-        small="results" if (page, scheme) == ("results", "light") else None,
-    )
-    for page in LEAD_PAGES
-    for scheme in ("light", "dark")
+LEAD_WINDOWS: tuple[tuple[str, Size, Scheme], ...] = (
+    ("light", Size(1366, 1400), "light"),
+    ("dark", Size(1366, 1400), "dark"),
+    ("phone", PHONE, "light"),
+    ("phone-dark", PHONE, "dark"),
 )
+
+
+def _lead_scenes(pages: Iterable[str], suffix: str = "") -> tuple[Scene, ...]:
+    return tuple(
+        Scene(
+            f"{page}{suffix}-{window}",
+            "lead",
+            "" if page == FIRST_PAGE else page,
+            size,
+            scheme,
+            small="results" if (page, suffix, window) == ("results", "", "light") else None,
+            is_whole=True,
+        )
+        for page in pages
+        for window, size, scheme in LEAD_WINDOWS
+    )
+
+
+OF_LEADS = _lead_scenes((FIRST_PAGE, "results"), "-open")
+"""What leads see while ratings are open, where it differs."""
+AFTER_CLOSING = _lead_scenes(LEAD_PAGES)
 """Leads' pages, once ratings are closed; a page that this release lacks is left out."""
+AFTER_UNBLINDING = _lead_scenes((FIRST_PAGE, "results"), "-unblinded")
+"""What leads see once the systems are known, where it differs."""

@@ -6,11 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.bench.browsers import launched_browser
-from evalkit.bench.pictures.scenes import AFTER_CLOSING, WHILE_OPEN, Scene
+from evalkit.bench.pictures.scenes import (
+    AFTER_CLOSING,
+    AFTER_UNBLINDING,
+    OF_LEADS,
+    WHILE_OPEN,
+    Scene,
+    Size,
+)
 from evalkit.bench.ui.server import serving, wait_until_up
 from evalkit.errors import EvalkitError
 from evalkit.service.access import invite
-from evalkit.service.closing import close
+from evalkit.service.closing import close, unblind
 from evalkit.service.demo import open_demo
 from evalkit.service.workspace import DATABASE_FILE, Workspace, open_workspace
 
@@ -21,6 +28,10 @@ STUDY = "demo-study"
 ACTOR = "evalkit bench"
 SMALL_WIDTH, SMALL_COLOURS = 1000, 56
 REST = 700  # milliseconds; what moves or loads late has come to rest then
+WHOLE_HEIGHT = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  return main.getBoundingClientRect().top + main.scrollHeight;
+}"""
 PATIENCE = 60_000  # milliseconds; the first page of a lead loads pandas
 
 
@@ -40,13 +51,15 @@ def take_screenshots(out: Path, small: Path | None, say: Callable[[str], None]) 
         with serving(Path(place)) as server, launched_browser() as browser:
             wait_until_up(server)
             camera = _Camera(browser, server.base_url, tokens, say)
-            taken = camera.take(WHILE_OPEN, out)
+            taken = camera.take((*WHILE_OPEN, *OF_LEADS), out)
             close(workspace, STUDY, ACTOR)
             taken += camera.take(AFTER_CLOSING, out)
+            unblind(workspace, STUDY, ACTOR, "to picture the pages")
+            taken += camera.take(AFTER_UNBLINDING, out)
         workspace.store.close()
     if small:
         taken += [
-            _shrunk(out / f"{scene.name}.png", small / f"{scene.small}.png")
+            _shrunk(out / f"{scene.name}.png", small / f"{scene.small}.png", scene.size)
             for scene in (*WHILE_OPEN, *AFTER_CLOSING)
             if scene.small and (out / f"{scene.name}.png").exists()
         ]
@@ -111,17 +124,21 @@ class _Camera:
         if page.get_by_text("Page not found").count():
             return False
         scene.act(page)
+        if scene.is_whole:
+            height = page.evaluate(WHOLE_HEIGHT)
+            page.set_viewport_size({"width": scene.size.width, "height": height})
         page.wait_for_timeout(REST)
         return True
 
 
-def _shrunk(source: Path, target: Path) -> Path:
-    """A narrow copy with few colours: as a picture in a README, a tenth of the bytes."""
+def _shrunk(source: Path, target: Path, size: Size) -> Path:
+    """A narrow copy of the first window, with few colours: in a README, a tenth of the bytes."""
     from PIL import Image
 
     with Image.open(source) as picture:
-        height = round(picture.height * SMALL_WIDTH / picture.width)
-        narrow = picture.convert("RGB").resize((SMALL_WIDTH, height), Image.Resampling.LANCZOS)
+        window = picture.crop((0, 0, size.width, min(size.height, picture.height)))
+        height = round(window.height * SMALL_WIDTH / window.width)
+        narrow = window.convert("RGB").resize((SMALL_WIDTH, height), Image.Resampling.LANCZOS)
     # Coverage keeps the few pixels of an accent, which a median would melt into the greys.
     few = narrow.quantize(SMALL_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(target, optimize=True)
