@@ -10,9 +10,9 @@ from evalkit.report.figures.matrix import pair_figure, progress_figure
 from evalkit.report.figures.runs import order_figure
 from evalkit.report.figures.shares import Bar, ShareWords, share_figure
 from evalkit.report.sections.all_sections import result_sections
-from evalkit.report.sections.key_figures import KeyFigure, key_figures
+from evalkit.report.sections.key_figures import KeyFigure, key_figures, secondary_rows
 from evalkit.report.sections.section import Section
-from evalkit.service.results import Analysis
+from evalkit.service.results import Analysis, Results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +29,7 @@ __all__ = [
     "levels_by_rater",
     "order_of_work",
     "pairs_of_raters",
+    "secondary_of",
     "sections_of",
     "severity_by_rater",
 ]
@@ -53,13 +54,18 @@ def differences_of(analysis: Analysis, outcome: str, system: str) -> Figure | No
     return difference_figure(own, row.iloc[0], *names)
 
 
-def key_figures_of(analysis: Analysis) -> tuple[KeyFigure, ...]:
-    """The primary result in numbers; none where several systems are compared at once."""
+def key_figures_of(analysis: Analysis, system: str) -> tuple[KeyFigure, ...]:
+    """The primary result of one compared system in numbers."""
     if analysis.results is None:
         return ()
     rows = analysis.results.comparison
-    primary = rows[rows["role"] == "primary"]
-    return key_figures(primary.iloc[0]) if len(primary) == 1 else ()
+    primary = rows[(rows["role"] == "primary") & (rows["system"] == system)]
+    return key_figures(primary.iloc[0]) if len(primary) else ()
+
+
+def secondary_of(results: Results, system: str) -> "pd.DataFrame":
+    """The other planned outcomes of one compared system, as a table to read."""
+    return secondary_rows(results.comparison, system)
 
 
 def sections_of(analysis: Analysis, system: str, flag_cases: "pd.DataFrame") -> tuple[Section, ...]:

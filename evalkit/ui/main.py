@@ -1,5 +1,7 @@
 """The app: who is it, which page, and the one place where an error becomes a sentence."""
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from evalkit.errors import AccessError, EvalkitError
@@ -10,6 +12,9 @@ from evalkit.ui.components.language import language_choice
 from evalkit.ui.components.notice import notices
 from evalkit.ui.failing import lead_sentence_of, sentence_of
 from evalkit.ui.words.en import APP
+
+WIDTH_OF_LEADS = 1120
+"""Pixels: a page of a report is read from left to right without turning the head."""
 
 
 def run() -> None:
@@ -29,7 +34,8 @@ def run() -> None:
     if session.terms().is_pilot:
         notices([PILOT_NOTE if person.is_lead else session.words().app["pilot"]])
     try:
-        page.run()
+        with st.container(width=WIDTH_OF_LEADS) if person.is_lead else nullcontext():
+            page.run()
     except EvalkitError as error:
         _say(error, person)
 

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from evalkit.bench.pictures.scenes import AFTER_CLOSING, AFTER_UNBLINDING, OF_LEADS, WHILE_OPEN, Size
+from evalkit.bench.pictures.scenes import (
+    AFTER_CLOSING,
+    AFTER_UNBLINDING,
+    OF_LEADS,
+    WHILE_OPEN,
+    Size,
+)
 from evalkit.bench.pictures.taking import _shrunk
 from evalkit.ui.navigation import PAGES
 

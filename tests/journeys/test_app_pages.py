@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import sqlite3
 
 import pytest
@@ -88,6 +89,22 @@ def texts(tester):
     return [text.value for text in tester.text]
 
 
+def tables(tester):
+    """What each table of a page holds, in their order."""
+    sent = [element.proto for element in tester.main if element.type == "bidi_component"]
+    found = [json.loads(proto.json)[0] for proto in sent if proto.component_name.endswith("table")]
+    return [table for table in found if "columns" in table]
+
+
+def column(tester, name):
+    """The cells of the first table that has a column of this name."""
+    for table in tables(tester):
+        names = [column["name"] for column in table["columns"]]
+        if name in names:
+            return [row[names.index(name)] for row in table["rows"]]
+    raise AssertionError(f"No table has the column {name}.")
+
+
 def all_sent(tester):
     """Everything that the page would send to a browser, charts and tables included."""
     return "\n".join(str(element.proto) for element in tester.main)
@@ -172,7 +189,7 @@ class TestAgreement:
         study.rate("ann", "3")
         study.rate("bob", "2")
         page = study.page("agreement")
-        assert "Fit" in page.dataframe[0].value["Question"].tolist()
+        assert "Fit" in column(page, "Question")
 
 
 class TestRaters:
@@ -184,7 +201,7 @@ class TestRaters:
         study.rate("bob", "2")
         page = study.page("raters")
         assert any("describes; it judges nobody" in text for text in texts(page))
-        assert page.dataframe[0].value["Rater"].tolist() == ["Ann Lee", "Bob Roy"]
+        assert column(page, "Rater") == ["Ann Lee", "Bob Roy"]
 
     def test_it_says_nothing_of_a_system(self, study):
         study.rate("ann", "3")
@@ -200,7 +217,7 @@ class TestResults:
         study.rate("bob")
         page = study.page("results")
         assert "no comparison between systems is computed" in page.text[0].value
-        assert not page.dataframe
+        assert not tables(page)
 
     def test_systems_go_by_letters_until_they_are_unblinded(self, study):
         study.rate("ann")

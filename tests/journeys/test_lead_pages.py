@@ -85,11 +85,9 @@ def shown(page):
     return "\n".join([page.locator("[data-testid=stMain]").inner_text(), *labels])
 
 
-def choose_first_row(page, place=-1):
-    """Choose the first row of a table that offers rows to choose."""
-    table = page.locator("[data-testid=stDataFrame]").nth(place)
-    table.scroll_into_view_if_needed()
-    table.locator(".dvn-scroller").click(position={"x": 15, "y": 52})
+def choose_first_row(page):
+    """Choose the first row of the table that offers rows to choose."""
+    page.locator("tr.choice button").first.click()
 
 
 class TestWhileRatingsAreOpen:

@@ -151,7 +151,7 @@ class TestMatrix:
         found = pair_figure(pairs, {"a": "Ann", "b": "Bob"}, "kappa", "κ")
         cells = [(value["row"], value["column"]) for value in values_of(found.spec, "rect")]
         assert cells == [("Ann", "Bob"), ("Bob", "Ann")]
-        assert "Ann and Bob 0.40" in found.alt
+        assert "Ann and Bob .40" in found.alt
 
     def test_progress_tells_states_apart_by_shape_too(self):
         grid = pd.DataFrame({"brief": ["b1", "b2"], "r": ["finished", "open"]})

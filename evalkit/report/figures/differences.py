@@ -39,9 +39,10 @@ def difference_figure(
     intervals = _intervals(row)
     title = f"{row['name']}: {system} minus {reference}"
     layers = _rows(ordered, intervals) if len(ordered) <= MOST_ROWS else _stacks(ordered, intervals)
-    layers["layer"][0]["encoding"]["x"]["title"] = (
-        f"difference per brief; right of 0, {system} is better"
-    )
+    layers["layer"][0]["encoding"]["x"]["title"] = [
+        "difference per brief",
+        f"right of 0, {system} is better",
+    ]
     return Figure(
         name=f"differences-{row['outcome']}",
         title=title,

@@ -1,11 +1,12 @@
 """Estimates with their intervals, a row each: differences by criterion, agreement, severity."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from evalkit.report.figures.figure import Figure
-from evalkit.report.figures.marks import Spec, finite, row_axis, rows_height, zero_line
+from evalkit.report.figures.marks import Spec, finite, in_lines, row_axis, rows_height, zero_line
+from evalkit.report.number_text import Number, coefficient_text, points_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,7 @@ class ForestRow:
 class ForestWords:
     """What a forest plot is called and what stands at its axis.
 
-    ``zero`` is where the dashed line stands; ``beside`` says what the hollow estimates are.
+    ``zero`` is where the dashed line stands, ``number`` writes an estimate.
     """
 
     name: str
@@ -42,6 +43,7 @@ class ForestWords:
     axis: str
     alt: str
     zero: float = 0.0
+    number: Number = points_text
 
 
 def forest_figure(
@@ -51,8 +53,8 @@ def forest_figure(
     drawn = [row for row in rows if row.estimate is not None]
     if not drawn:
         return None
-    axis = row_axis([row.name for row in drawn])
-    values = [_values(row) for row in drawn]
+    axis = row_axis([in_lines(row.name) for row in drawn])
+    values = [_values(row, words.number) for row in drawn]
     spec: Spec = {
         "layer": [
             _rule(values, axis, words.axis),
@@ -75,7 +77,7 @@ def criteria_figure(
         return None
     rows = [
         ForestRow(
-            name=_named(row),
+            name=str(row["name"]),
             estimate=finite(row["estimate"]),
             low=finite(row["low"]),
             high=finite(row["high"]),
@@ -89,7 +91,10 @@ def criteria_figure(
     words = ForestWords(
         name="criteria",
         title=f"Every criterion: {system} minus {reference}",
-        axis=f"difference in rubric points, {level}interval; right of 0, {system} is better",
+        axis=(
+            f"difference in rubric points, {level}interval; right of 0, {system} is better; "
+            "diamond: primary, filled: secondary, hollow: exploratory"
+        ),
         alt=(
             f"Differences of {len(rows)} outcomes with {level}intervals: {_listed(rows)}. "
             "Diamond: primary; filled: planned; hollow: exploratory. The table holds every number."
@@ -114,9 +119,16 @@ def agreement_figure(table: "pd.DataFrame", threshold: float) -> Figure | None:
     words = ForestWords(
         name="agreement",
         title="Agreement of the raters",
-        axis=f"α with its interval (filled), AC (hollow); dashed: threshold {threshold:g}",
-        alt=f"Agreement on {len(rows)} questions: {_listed(rows)}. The table holds every number.",
+        axis=(
+            "α with its interval (filled), AC (hollow); dashed: the plan's threshold "
+            f"{coefficient_text(threshold)}"
+        ),
+        alt=(
+            f"Agreement on {len(rows)} questions: {_listed(rows, coefficient_text)}. "
+            "The table holds every number."
+        ),
         zero=threshold,
+        number=coefficient_text,
     )
     return forest_figure(rows, words, _forest_table(pooled, AGREED))
 
@@ -178,21 +190,19 @@ def _forest_table(frame: "pd.DataFrame", columns: Mapping[str, str]) -> "pd.Data
     return table.reset_index(drop=True)
 
 
-def _named(row: Mapping[Hashable, Any]) -> str:
-    return f"{row['name']} · {row['role']}"
-
-
-def _listed(rows: Sequence[ForestRow]) -> str:
+def _listed(rows: Sequence[ForestRow], number: Number = points_text) -> str:
     return "; ".join(
-        f"{row.name} {'undefined' if row.estimate is None else f'{row.estimate:.2f}'}"
+        f"{row.name} {'undefined' if row.estimate is None else number(row.estimate)}"
         for row in rows
     )
 
 
-def _values(row: ForestRow) -> dict[str, Any]:
+def _values(row: ForestRow, number: Number) -> dict[str, Any]:
     return {
-        "row": row.name,
+        "row": in_lines(row.name),
+        "name": row.name,
         "estimate": row.estimate,
+        "written": "" if row.estimate is None else number(row.estimate),
         "low": row.low,
         "high": row.high,
         "shape": row.shape,
@@ -208,7 +218,7 @@ def _rule(values: list[dict[str, Any]], axis: Spec, title: str) -> Spec:
         "mark": {"type": "rule", "style": "interval"},
         "encoding": {
             "y": axis,
-            "x": {"field": "low", "type": "quantitative", "title": title},
+            "x": {"field": "low", "type": "quantitative", "title": title.split("; ")},
             "x2": {"field": "high"},
         },
     }
@@ -225,7 +235,7 @@ def _points(values: list[dict[str, Any]], axis: Spec) -> list[Spec]:
                 "y": axis,
                 "x": {"field": "estimate", "type": "quantitative"},
                 "tooltip": [
-                    {"field": "row", "title": "what"},
+                    {"field": "name", "title": "what"},
                     *({"field": name, "format": ".2f"} for name in ("low", "estimate", "high")),
                 ],
             },
@@ -249,6 +259,6 @@ def _numbers(values: list[dict[str, Any]], axis: Spec) -> Spec:
         "encoding": {
             "y": axis,
             "x": {"field": "estimate", "type": "quantitative"},
-            "text": {"field": "estimate", "format": ".2f"},
+            "text": {"field": "written"},
         },
     }

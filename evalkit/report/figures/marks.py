@@ -1,6 +1,7 @@
 """Parts that several figures are made of."""
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,9 +17,25 @@ def rows_height(n_rows: int, row_height: int = ROW_HEIGHT) -> int:
     return max(SMALLEST_HEIGHT, row_height * n_rows)
 
 
+LINE = 20
+"""Characters of a row's name on one line: a phone has room for a figure beside that."""
+
+
+def in_lines(name: str) -> str:
+    r"""A row's name in lines short enough to stand beside a figure.
+
+    Examples
+    --------
+    >>> in_lines("Theme and levels of meaning")
+    'Theme and levels of\nmeaning'
+    """
+    return "\n".join(textwrap.wrap(name, LINE)) or name
+
+
 def row_axis(order: Sequence[str], field: str = "row") -> Spec:
-    """Rows in a given order, every one labelled."""
+    """Rows in a given order, every one labelled; a name may have lines."""
     axis = {
+        "labelExpr": "split(datum.label, '\\n')",
         "labelOverlap": False,
         "labelFlush": False,
         "ticks": False,

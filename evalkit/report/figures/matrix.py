@@ -1,10 +1,13 @@
 """Tables of cells: how far each two raters agree, and who has done which brief."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from evalkit.report.figures.figure import Figure
 from evalkit.report.figures.marks import Spec, finite, row_axis, rows_height
+from evalkit.report.figures.shares import Bar, ShareWords, share_figure
+from evalkit.report.number_text import coefficient_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +77,11 @@ def _both_ways(
     row: Mapping[Hashable, Any], names: Mapping[str, str], measure: str
 ) -> list[dict[str, Any]]:
     first, second = (names.get(row[key], row[key]) for key in ("first_rater", "second_rater"))
-    value = {"value": float(row[measure]), "n": int(row["n_passages"])}
+    value = {
+        "value": float(row[measure]),
+        "written": coefficient_text(row[measure]),
+        "n": int(row["n_passages"]),
+    }
     return [
         {"row": first, "column": second, **value},
         {"row": second, "column": first, **value},
@@ -97,7 +104,7 @@ def _squares(cells: list[dict[str, Any]], order: Sequence[str], columns: Spec) -
             "tooltip": [
                 {"field": "row", "title": "rater"},
                 {"field": "column", "title": "with"},
-                {"field": "value", "format": ".2f"},
+                {"field": "written", "title": "value"},
                 {"field": "n", "title": "passages"},
             ],
         },
@@ -118,7 +125,7 @@ def _numbers(
             "encoding": {
                 "y": row_axis(order),
                 "x": columns,
-                "text": {"field": "value", "format": ".2f"},
+                "text": {"field": "written"},
             },
         }
         for name, part in parts.items()
@@ -128,7 +135,7 @@ def _numbers(
 
 def _pair_words(row: Mapping[Hashable, Any], names: Mapping[str, str], measure: str) -> str:
     first, second = (names.get(row[key], row[key]) for key in ("first_rater", "second_rater"))
-    return f"{first} and {second} {row[measure]:.2f}"
+    return f"{first} and {second} {coefficient_text(row[measure])}"
 
 
 def _pair_table(pairs: "pd.DataFrame", names: Mapping[str, str]) -> "pd.DataFrame":
@@ -169,7 +176,8 @@ def progress_figure(grid: "pd.DataFrame", names: Mapping[str, str]) -> Figure | 
         if state
     ]
     rows = [names.get(rater, rater) for rater in raters]
-    is_labelled = len(grid) <= MOST_LABELS
+    if len(grid) > MOST_LABELS:
+        return _progress_shares(grid, raters, names)
     counts = {state: sum(cell["state"] == state for cell in cells) for state in STATES}
     return Figure(
         name="progress",
@@ -177,12 +185,25 @@ def progress_figure(grid: "pd.DataFrame", names: Mapping[str, str]) -> Figure | 
         alt=f"Raters: {len(rows)}, briefs: {len(grid)}; "
         + ", ".join(f"{count} {state}" for state, count in counts.items())
         + ". The table holds every cell.",
-        spec=_progress_spec(cells, rows, is_labelled=is_labelled),
+        spec=_progress_spec(cells, rows),
         table=grid.rename(columns=dict(names)),
     )
 
 
-def _progress_spec(cells: list[dict[str, str]], rows: Sequence[str], *, is_labelled: bool) -> Spec:
+def _progress_shares(
+    grid: "pd.DataFrame", raters: Sequence[str], names: Mapping[str, str]
+) -> Figure | None:
+    """Of so many briefs no mark could be told from another: a bar a rater."""
+    bars = [
+        Bar(names.get(rater, rater), tuple(int((grid[rater] == state).sum()) for state in STATES))
+        for rater in raters
+    ]
+    words = ShareWords("progress", "Briefs by rater", STATES, "share of the rater's briefs")
+    figure = share_figure(bars, words)
+    return replace(figure, table=grid.rename(columns=dict(names))) if figure else None
+
+
+def _progress_spec(cells: list[dict[str, str]], rows: Sequence[str]) -> Spec:
     by_state = {"field": "state", "type": "nominal"}
     legend = {"title": None}
     return {
@@ -194,9 +215,8 @@ def _progress_spec(cells: list[dict[str, str]], rows: Sequence[str], *, is_label
                 "field": "brief",
                 "type": "nominal",
                 "sort": None,
-                "title": None if is_labelled else "briefs, in the order of the study's table",
+                "title": None,
                 "axis": {
-                    "labels": is_labelled,
                     "ticks": False,
                     "domain": False,
                     "grid": False,

@@ -64,7 +64,7 @@ def _ticks(runs: list[dict[str, Any]], order: list[str]) -> Spec:
             "x": {
                 "field": "estimate",
                 "type": "quantitative",
-                "title": "estimate of each run; solid line: with everything in",
+                "title": ["estimate of each run", "solid line: with everything in"],
             },
             "tooltip": [{"field": "without"}, {"field": "estimate", "format": ".2f"}],
         },

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 BAR_HEIGHT = 38
 SMALLEST_LABELLED = 0.06
 """Share from which a segment has room for its number."""
+LEGEND_COLUMNS = {"expr": "containerSize()[0] < 520 ? 1 : 4"}
+"""On a phone names side by side would be cut off; a file has no container, hence four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _bars(segments: list[dict[str, Any]], order: Sequence[str], words: ShareWord
                 "field": "part",
                 "type": "ordinal",
                 "scale": {"domain": list(words.parts)},
-                "legend": {"title": None, "columns": 4},
+                "legend": {"title": None, "columns": LEGEND_COLUMNS},
             },
             "tooltip": [
                 {"field": "row", "title": "of"},

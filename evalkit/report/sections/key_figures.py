@@ -17,8 +17,26 @@ class KeyFigure:
     value: str
 
 
+SECONDARY = {
+    "name": "outcome",
+    "estimate": "difference",
+    "low": "low",
+    "high": "high",
+    "p_value": "exact p",
+    "adjusted_p": "adjusted p",
+    "n_briefs": "briefs",
+    "why_undefined": "why undefined",
+}
+
+
+def secondary_rows(comparison: "pd.DataFrame", system: str) -> "pd.DataFrame":
+    """The planned outcomes beside the primary one, of one compared system, for people to read."""
+    own = comparison[(comparison["role"] == "secondary") & (comparison["system"] == system)]
+    return own[list(SECONDARY)].rename(columns=SECONDARY).reset_index(drop=True)
+
+
 def key_figures(row: "pd.Series[Any]") -> tuple[KeyFigure, ...]:
-    """One outcome's difference, its intervals, p, and briefs won, tied and lost."""
+    """One outcome's difference, its intervals, p, briefs won, tied and lost, and its n."""
     if row["why_undefined"]:
         return ()
     other = interval_text(row["other_raters_low"], row["other_raters_high"], points_text)

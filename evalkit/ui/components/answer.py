@@ -1,11 +1,16 @@
 """The answer of a study in plain words, and beside it what the study cannot show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from evalkit.ui.components.prose import points
+from evalkit.ui.components.table import plain_table
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from evalkit.report.sections.key_figures import KeyFigure
 
 
@@ -13,6 +18,7 @@ def show_answer(
     headline: Sequence[str],
     figures: "Sequence[KeyFigure]",
     besides: Sequence[str],
+    secondary: "pd.DataFrame",
     limits: Sequence[str],
 ) -> None:
     """Two columns of one height: what was found, and how far it goes.
@@ -21,21 +27,20 @@ def show_answer(
     ----------
     besides
         Sentences that belong to the answer and are less than it.
+    secondary
+        The other planned outcomes, under the names that readers know.
     """
     found, open_ = st.columns([3, 2], gap="medium")
     with found.container(border=True, height="stretch"):
         st.markdown("**The answer**")
-        _sentences(headline)
+        points(headline)
         # In a row that wraps: columns would cut the numbers off where the window is narrow.
         with st.container(horizontal=True, gap="medium"):
             for figure in figures:
                 st.metric(figure.name, figure.value, width="content")
-        _sentences(besides)
+        points(besides)
+        if len(secondary):
+            plain_table(secondary, alt="The other planned outcomes")
     with open_.container(border=True, height="stretch"):
         st.markdown("**What this study cannot show**")
-        _sentences(limits)
-
-
-def _sentences(sentences: Iterable[str]) -> None:
-    for sentence in sentences:
-        st.text(sentence)
+        points(limits)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from evalkit.ui.components.figure import show_figure
+from evalkit.ui.components.prose import paragraph
 from evalkit.ui.components.table import plain_table
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ def show_section(section: "Section") -> None:
 
 
 def _content(section: "Section") -> None:
-    for sentence in section.sentences:
-        st.text(sentence)
+    paragraph(section.sentences)
     if section.figure is not None:
         show_figure(section.figure, key=section.id, otherwise="", is_inside=section.is_description)
     for table in section.tables:

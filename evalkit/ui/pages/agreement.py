@@ -106,7 +106,9 @@ def _widest(session: Session, analysis: Analysis) -> None:
         return
     st.text("Choose a row to read the passage beside what raters said of it. Systems stay hidden.")
     widest = widest_passages(analysis, N_WIDEST)
-    row = chosen_row(widest, WIDEST, alt="Passages by how far raters are apart", key="widest")
+    row = chosen_row(
+        widest, WIDEST, alt="Passages by how far raters are apart", key="widest", row_id="passage"
+    )
     if row is None:
         return
     case = passage_case(workspace(), session.study_id, str(widest.iloc[row]["passage"]))

@@ -76,7 +76,9 @@ def _table(analysis: Analysis, names: Mapping[str, str]) -> None:
     st.subheader("Rater by rater")
     st.text("Choose a row to see that rater's work in its order, and every measure with its n.")
     rows = rater_rows(analysis, names)
-    chosen = chosen_row(rows, RATER_TABLE, alt="What is measured of each rater", key="raters")
+    chosen = chosen_row(
+        rows, RATER_TABLE, alt="What is measured of each rater", key="raters", row_id="rater"
+    )
     with st.expander("What the columns mean"):
         for meaning in MEANINGS:
             st.text(meaning)

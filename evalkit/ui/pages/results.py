@@ -4,11 +4,12 @@ import streamlit as st
 
 from evalkit.service.access import Session, require_lead
 from evalkit.service.cases import flag_cases
-from evalkit.service.figures import differences_of, key_figures_of, sections_of
+from evalkit.service.figures import differences_of, key_figures_of, secondary_of, sections_of
 from evalkit.service.results import Analysis, Results
 from evalkit.ui.components.answer import show_answer
 from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import notices
+from evalkit.ui.components.prose import points
 from evalkit.ui.components.section import show_section
 from evalkit.ui.components.table import further_tables
 from evalkit.ui.pages.early_look import offered_early_look
@@ -29,10 +30,14 @@ def show(session: Session) -> None:
     if results is None:
         return
     notices(results.notes)
-    coded = () if results.is_unblinded else (CODED,)
-    besides = (*coded, *(results.secondary if len(results.headline) == 1 else ()))
-    show_answer(results.headline, key_figures_of(analysis), besides, results.limits)
     system = _compared(analysis, results)
+    show_answer(
+        results.headline,
+        key_figures_of(analysis, system),
+        () if results.is_unblinded else (CODED,),
+        secondary_of(results, system),
+        results.limits,
+    )
     _differences(analysis, results, system)
     for section in sections_of(analysis, system, flag_cases(workspace(), session.study_id)):
         show_section(section)
@@ -67,6 +72,5 @@ def _differences(analysis: Analysis, results: Results, system: str) -> None:
 def _behind(analysis: Analysis, results: Results) -> None:
     st.subheader("Behind the result")
     with st.expander("Every outcome in a sentence"):
-        for sentence in results.sentences:
-            st.text(sentence)
+        points(results.sentences)
     further_tables(analysis.further_results)
