@@ -89,11 +89,7 @@ def printed(frame: "pd.DataFrame") -> PrintedTable:
     for heading, parts, write in _set(shown):
         values = [frame[part].tolist() for part in parts]
         columns.append(PrintedColumn(heading, all(map(_is_numeric, values))))
-        cells.append(
-            [_cell(*row, write) for row in zip(*values, strict=True)]
-            if len(parts) == 1
-            else [_limits(*row, write) for row in zip(*values, strict=True)]
-        )
+        cells.append(_texts(values, write))
     if notes:
         columns.append(PrintedColumn(NOTE, is_number=False))
         cells.append(marks)
@@ -145,6 +141,13 @@ def _cell(value: Any, write: Number) -> str:  # noqa: ANN401  (a cell of any tab
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return str(value)
+
+
+def _texts(values: list[list[Any]], write: Number) -> list[str]:
+    """The cells of one column, or of the two that hold an interval's limits."""
+    if len(values) == 1:
+        return [_cell(value, write) for value in values[0]]
+    return [_limits(low, high, write) for low, high in zip(*values, strict=True)]
 
 
 def _limits(low: Any, high: Any, write: Number) -> str:  # noqa: ANN401  (cells of any table)
