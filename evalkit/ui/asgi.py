@@ -16,7 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from evalkit.service.shipped import shipped_file
 from evalkit.study.rater import Role
-from evalkit.ui import memory
+from evalkit.ui import memory, unchanging
 from evalkit.ui.navigation import load_pages
 
 # 'unsafe-inline' is for styles alone: Streamlit writes its own into the page. The blob: is how a
@@ -127,5 +127,6 @@ def make_app(script: Path) -> st.App:
 def serve(port: int, address: str) -> None:
     """Serve the app until it is stopped; what raters open is loaded before the first of them."""
     load_pages(Role.RATER)
+    unchanging.settle()
     overrides: dict[str, object] = {"server.port": port, "server.address": address}
     make_app(shipped_file("app.py")).run(config=configuration(**overrides))
