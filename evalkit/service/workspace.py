@@ -34,7 +34,8 @@ class Workspace:
 
     ``desks`` holds the screens of work opened most recently, by study, rater and assignment; what
     is on them never changes once a study is open. Who may open which is never kept.
-    ``with_practice`` says of each study whether raters must qualify, which is settled then, too.
+    ``with_practice`` says of each study whether raters must qualify, ``with_profile`` whether they
+    are asked about themselves, which is settled then, too.
     """
 
     store: Store
@@ -43,6 +44,7 @@ class Workspace:
     code: Callable[[], AnalysisCode] = analysis_code
     desks: "Recent[tuple[str, str, str], Desk]" = field(default_factory=lambda: Recent(MOST_DESKS))
     with_practice: "Recent[str, bool]" = field(default_factory=lambda: Recent(MOST_DESKS))
+    with_profile: "Recent[str, bool]" = field(default_factory=lambda: Recent(MOST_DESKS))
 
 
 def database_of(folder: Path | None) -> str:

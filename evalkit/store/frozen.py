@@ -16,6 +16,7 @@ from evalkit.store.evidence import Evidence, StoredRow
 SETTINGS, PLAN, BRIEFS = "settings.json", "plan.json", "briefs.json"
 VALIDITY = "validity.json"
 PRACTICE = "practice.json"
+PROFILE = "profile.json"
 PEOPLE, PASSAGES, PROVENANCE = "people.json", "passages.json", "provenance.json"
 CODE = "analysis_code.sha256"
 BRIEF_COLUMNS = (
@@ -62,6 +63,7 @@ def frozen_parts(evidence: Evidence, n_people: int) -> dict[str, str]:
         **_provenance_part(evidence),
         **_validity_part(evidence),
         **_practice_part(evidence),
+        **_profile_part(evidence),
     }
 
 
@@ -142,6 +144,12 @@ def _practice_part(evidence: Evidence) -> dict[str, str]:
         for name, keys in columns.items()
     }
     return {PRACTICE: canonical_json(tables)}
+
+
+def _profile_part(evidence: Evidence) -> dict[str, str]:
+    """What raters are asked about themselves, and the words that they consent to."""
+    forms = evidence.rows("profile_form")
+    return {PROFILE: canonical_json(json.loads(forms[0]["content"]))} if forms else {}
 
 
 def _provenance_part(evidence: Evidence) -> dict[str, str]:

@@ -14,6 +14,7 @@ from evalkit.study.passage import Passage
 from evalkit.study.plan import Plan
 from evalkit.study.practice import PracticeSet
 from evalkit.study.price import Price
+from evalkit.study.profile import ProfileForm
 from evalkit.study.rater import Rater
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.source_text import SourceText
@@ -48,7 +49,8 @@ class StudySettings(Value):
     that is drawn when the study is opened. ``language`` is the language of its texts, and of the
     pages around them until a rater chooses another. ``repeats_per_rater`` is how many assignments
     come a second time, hidden; ``validity`` names the table of passages with known levels;
-    ``practice`` the file of passages to learn on before rating;
+    ``practice`` the file of passages to learn on before rating; ``profile`` that of what raters are
+    asked about themselves;
     ``stalled_after_days`` is when idle work may go back to the pool; ``exports`` says whether files
     show raters by their ids or as Rater 1, Rater 2. ``pilot`` marks a study that is only tried out;
     ``deadline`` is the day by which raters are asked to finish. ``training`` is the table or folder
@@ -68,6 +70,7 @@ class StudySettings(Value):
     repeats_per_rater: int = Field(default=0, ge=0)
     validity: Prose | None = None
     practice: Prose | None = None
+    profile: Prose | None = None
     stalled_after_days: Annotated[int, Field(ge=1)] = 7
     pilot: bool = False
     deadline: Prose | None = None
@@ -112,6 +115,7 @@ class Study:
     validity: tuple[ValidityBrief, ...] = ()
     practice: PracticeSet | None = None
     sources: tuple[SourceText, ...] = ()
+    profile: ProfileForm | None = None
 
     def rubric_for(self, brief: Brief) -> Rubric:
         """The rubric whose ``applies_to`` names the brief's passage type."""

@@ -24,6 +24,7 @@ from evalkit.study.files.practice_file import (
     read_practice,
 )
 from evalkit.study.files.preference_rules import preference_faults
+from evalkit.study.files.profile_file import read_profile_form
 from evalkit.study.files.rater_table import RATER_COLUMNS, rater_faults, raters_in
 from evalkit.study.files.rubric_rules import rubric_faults
 from evalkit.study.files.settings_rules import settings_faults
@@ -39,6 +40,7 @@ from evalkit.study.files.validity_table import (
     validity_in,
 )
 from evalkit.study.files.yaml_file import Where, YamlDocument, read_yaml
+from evalkit.study.profile import ProfileForm
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.source_text import SourceText
 from evalkit.study.study import Study, StudySettings
@@ -114,6 +116,7 @@ class _FolderReader:
         practice = self._practice(settings.document)
         sources = self._sources(settings.document)
         lengths = self._lengths(settings.document)
+        profile = self._profile(settings.document)
         documents = tuple(rubric.document for rubric in rubrics if rubric.document)
         parts = Parts(
             settings=settings.document,
@@ -138,6 +141,7 @@ class _FolderReader:
             validity=validity_in(validity) if validity else (),
             practice=practice_in(practice) if practice else None,
             sources=sources,
+            profile=profile,
         )
         return StudyReading(study, ())
 
@@ -155,20 +159,25 @@ class _FolderReader:
         return (self._value(read_lengths(source, programme)) or {}) if source else {}
 
     def _validity(self, settings: YamlDocument | None) -> ValidityTable | None:
-        name = settings.at(("validity",)) if settings else None
-        if settings is None or not isinstance(name, str):
-            return None
-        mention = Mention(SETTINGS_FILE, settings.line(("validity",)))
-        found = self._value(place(self.folder, name.strip(), mention))
+        found = self._optional_file(settings, "validity")
         return self._value(read_validity(self.folder, found)) if found else None
 
     def _practice(self, settings: YamlDocument | None) -> FoundPractice | None:
-        name = settings.at(("practice",)) if settings else None
+        found = self._optional_file(settings, "practice")
+        return self._value(read_practice(self.folder, found)) if found else None
+
+    def _profile(self, settings: YamlDocument | None) -> ProfileForm | None:
+        found = self._optional_file(settings, "profile")
+        language = settings.at(("language",)) if settings else None
+        return self._value(read_profile_form(found, language)) if found else None
+
+    def _optional_file(self, settings: YamlDocument | None, key: str) -> Source | None:
+        """The file that a key of study.yaml names, where it names one."""
+        name = settings.at((key,)) if settings else None
         if settings is None or not isinstance(name, str):
             return None
-        mention = Mention(SETTINGS_FILE, settings.line(("practice",)))
-        found = self._value(place(self.folder, name.strip(), mention))
-        return self._value(read_practice(self.folder, found)) if found else None
+        mention = Mention(SETTINGS_FILE, settings.line((key,)))
+        return self._value(place(self.folder, name.strip(), mention))
 
     def _practice_faults(
         self, practice: FoundPractice | None, rubrics: list[_Held[Rubric]], briefs: Table | None
