@@ -20,7 +20,6 @@ from evalkit.store import studies
 from evalkit.study.blinded import Desk
 from evalkit.study.rater import Role
 
-
 ABOUT = {"role": "teacher", "years": "9", "paid": "yes", "known_to_authors": "no"}
 """What the raters of a new study tell about themselves."""
 
