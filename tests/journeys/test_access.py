@@ -126,6 +126,12 @@ class TestForgedMessages:
         expect(page.get_by_text("This page is not part of your work")).to_be_visible()
         assert events(own_study) == []
 
+    def test_an_assignment_of_another_study_is_refused(self, forge, own_study, study):
+        page = forge(first(own_study, "ann"), first(study, "ann"))
+        expect(page.get_by_text("This page is not part of your work")).to_be_visible()
+        assert events(own_study) == []
+        assert events(study) == []
+
     def test_a_slot_of_another_rater_is_refused(self, forge, own_study):
         page = forge(slot(own_study, "ann"), slot(own_study, "bob"))
         expect(page.get_by_text("An answer does not fit this form")).to_be_visible()
