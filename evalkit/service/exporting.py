@@ -16,6 +16,7 @@ from evalkit.report.profile_summary import PROFILE_FILE
 from evalkit.report.read_me import NOTES_FILE, read_me_text
 from evalkit.report.wide_ratings import wide_ratings
 from evalkit.service.consents import profiles_in
+from evalkit.service.lead_texts import lead_texts
 from evalkit.service.practice_results import answers_in, attempts_in
 from evalkit.service.pseudonymous import frame_under, names_in_exports
 from evalkit.service.results import analyse_study, purpose_of
@@ -163,6 +164,10 @@ def export_files(workspace: Workspace, study_id: str, *, pseudonyms: bool | None
             csv_bytes(marked(table, is_pilot=material.is_pilot)),
         )
         for name, table in analysis.tables.items()
+    ]
+    files += [
+        ExportFile(f"{name}.csv", what, csv_bytes(marked(table, is_pilot=material.is_pilot)))
+        for name, (what, table) in lead_texts(workspace, study_id, analysis).tables.items()
     ]
     notes = analysis.agreement.notes + ((OPEN_NOTE,) if is_open else ())
     notes += (PSEUDONYMS_NOTE,) if names else ()

@@ -6,7 +6,7 @@ Apart:       profile_form, profile_event, which no statement about ratings names
 For sign-in: invitation, revocation
 To compare:  practice_consensus, what a panel agreed on, shown late or never
 For leads:   study_settings, system, identity, study_key, assignment_purpose, known_brief,
-             known_passage, known_level
+             known_passage, known_level, source_text
 
 `identity` is the one table that ties a text to a system; `known_passage` holds the texts that have
 none and are seeded as a check of raters. Code that serves raters never names a table for leads, and
@@ -397,6 +397,18 @@ profile_event = Table(
     PrimaryKeyConstraint("study_id", "rater_id", "sequence"),
     _refers("rater_id", rater),
     ForeignKeyConstraint(["study_id"], [profile_form.c.study_id]),
+)
+
+source_text = Table(
+    "source_text",
+    metadata,
+    _text("study_id"),
+    _text("name"),
+    _text("kind"),
+    _number("position"),
+    _text("text"),
+    PrimaryKeyConstraint("study_id", "name"),
+    ForeignKeyConstraint(["study_id"], [study.c.study_id]),
 )
 
 schema_migration = Table(

@@ -26,6 +26,7 @@ from evalkit.store.schema import (
     rater,
     rubric,
     slot,
+    source_text,
     study,
     study_key,
     study_settings,
@@ -142,6 +143,7 @@ def _content_rows(content: Study, key: Key) -> tuple[tuple[Table, Rows], ...]:
         (practice_passage, study_rows.practice_passage_rows(content)),
         (practice_consensus, study_rows.practice_consensus_rows(content)),
         (profile_form, study_rows.profile_form_rows(content)),
+        (source_text, study_rows.source_rows(content)),
     )
 
 
@@ -190,6 +192,8 @@ def list_studies(connection: Connection) -> tuple[StudyHeading, ...]:
 
 def load_study(connection: Connection, study_id: str) -> Study:
     """The study as it was opened, systems included: for leads' code, never for a rater's page.
+
+    Its sources are left out, since they may be large; `evalkit.store.sources` reads them.
 
     Raises
     ------

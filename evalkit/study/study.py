@@ -103,7 +103,7 @@ class Study:
     """A study folder, read whole and without fault.
 
     ``briefs`` and ``passages`` are those of the systems; ``validity`` stands apart from both.
-    ``sources`` are the training set and the references; an archive holds none.
+    ``sources`` are the training set and the references, where the folder was read.
     """
 
     settings: StudySettings

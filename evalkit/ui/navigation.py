@@ -39,6 +39,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(Role.LEAD, "Raters", "raters", "evalkit.ui.pages.raters"),
     PageEntry(Role.LEAD, "Agreement", "agreement", "evalkit.ui.pages.agreement"),
     PageEntry(Role.LEAD, "Results", "results", "evalkit.ui.pages.results"),
+    PageEntry(Role.LEAD, "Texts", "texts", "evalkit.ui.pages.texts"),
     PageEntry(Role.LEAD, "Exports", "exports", "evalkit.ui.pages.exports"),
 )
 

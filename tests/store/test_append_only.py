@@ -16,6 +16,7 @@ from evalkit.store import (
     release_2,
     release_3,
     release_5,
+    release_7,
     schema,
 )
 from evalkit.store.chain import ChainHead
@@ -31,7 +32,7 @@ from evalkit.study.purpose import Purpose
 
 APPEND_ONLY = tuple(
     table
-    for release in (release_1, release_2, release_3, release_5)
+    for release in (release_1, release_2, release_3, release_5, release_7)
     for table in release.APPEND_ONLY
 )
 KNOWN = {"study_id": STUDY_ID, "purpose": "validity"}
@@ -62,6 +63,8 @@ def rated(store: Store) -> Store:
         connection.execute(insert(schema.known_level), known | level)
         learn(connection)
         tell(connection)
+        source = {"name": "t.csv: 1", "kind": "training", "position": 1, "text": "A text."}
+        connection.execute(insert(schema.source_text), {"study_id": STUDY_ID} | source)
         audit.record(connection, STUDY_ID, AuditKind.INVITED, "lea", OPENED_AT, {"rater": "ana"})
         audit.record(connection, STUDY_ID, AuditKind.REVOKED, "lea", OPENED_AT, {"rater": "ana"})
     return store

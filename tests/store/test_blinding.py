@@ -39,6 +39,7 @@ FOR_LEADS = {
     "known_passage",
     "known_level",
     "practice_consensus",
+    "source_text",
 }
 RATER_MODULES = (audit, current, desk, invitations, practice, profiles, rating_events, returned)
 OF_PROFILES = {"profile_form", "profile_event"}
