@@ -66,11 +66,11 @@ def association_table(pairs: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataFram
     outcomes = {outcome.id: outcome.name for outcome in plan.outcomes}
     planned = [plan.primary_outcome, *plan.secondary_outcomes]
     keys = ["outcome", "system", "reference_system", "measure"]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             **dict(zip(keys, key, strict=True)),
-            "name": outcomes[key[0]],
-            "measure_name": name_of(key[3]),
+            "name": outcomes[str(key[0])],
+            "measure_name": name_of(str(key[3])),
             "standing": EXPLORATORY,
             **_association(own, plan.confidence),
         }

@@ -7,6 +7,7 @@ a comparison of systems with names, and waits as well.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import isnan
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.text_association import association_pairs, association_table
@@ -73,6 +74,24 @@ class LeadTexts:
         return {one.id: one.name for one in MEASURES if one.id in known}
 
     @property
+    def by_system(self) -> "pd.DataFrame | None":
+        """Each measure by system as people read it: names, and how many are as asked for."""
+        if self.described is None:
+            return None
+        within = [
+            "–" if isnan(row["n_within"]) else f"{row['n_within']:.0f} of {row['n']}"
+            for row in self.described.to_dict("records")
+        ]
+        named = self.described.replace({"system": dict(self.system_names)})
+        return named.assign(as_asked=within)
+
+    @property
+    def found_tells(self) -> "pd.DataFrame | None":
+        """Every tell with the name of its system."""
+        names = dict(self.system_names)
+        return None if self.tells is None else self.tells.replace({"system": names})
+
+    @property
     def tables(self) -> dict[str, tuple[str, "pd.DataFrame"]]:
         """Every table by the name of its CSV, with what it tells."""
         found = {
@@ -103,6 +122,7 @@ def lead_texts(workspace: Workspace, study_id: str, analysis: Analysis) -> LeadT
     )
     measures = measures_frame(report.passages)
     names = _names(study, is_unblinded)
+    pairs, associations = _beside_ratings(measures, analysis) if is_unblinded else (None, None)
     return LeadTexts(
         is_unblinded=is_unblinded,
         system_names=names,
@@ -113,7 +133,8 @@ def lead_texts(workspace: Workspace, study_id: str, analysis: Analysis) -> LeadT
         copies=_copies(report),
         tells=tell_rows(report.passages),
         counted_by=report.counted_by,
-        **(_beside_ratings(measures, analysis) if is_unblinded else {}),
+        associations=associations,
+        pairs=pairs,
     )
 
 
@@ -169,11 +190,12 @@ def _sentences(report: TextsReport, names: Mapping[str, str]) -> tuple[str, ...]
 
 def _beside_ratings(
     measures: "pd.DataFrame", analysis: Analysis
-) -> dict[str, "pd.DataFrame | None"]:
+) -> tuple["pd.DataFrame | None", "pd.DataFrame | None"]:
+    """Both differences of every brief, and their correlations."""
     if analysis.results is None or analysis.plan is None:
-        return {}
+        return None, None
     pairs = association_pairs(measures, analysis.results.differences)
-    return {"pairs": pairs, "associations": association_table(pairs, analysis.plan)}
+    return pairs, association_table(pairs, analysis.plan)
 
 
 def measure_of_passages(texts: LeadTexts, measure: str) -> Figure | None:

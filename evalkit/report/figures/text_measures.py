@@ -47,32 +47,32 @@ def measure_figure(
     own_rows = known["brief"].nunique() <= MOST_ROWS
     dots = [_dot(row, own_rows) for row in known.to_dict("records")]
     axis = row_axis(list(dict.fromkeys(dot["row"] for dot in dots)))
+    has_spans = any(dot["low"] is not None for dot in dots)
+    looks = _how_to_read(system_names, has_spans=has_spans)
     layers = [
         *_spans(dots, axis),
         *(
-            _dots([dot for dot in dots if dot["system"] == system], look, axis, name)
+            _dots([dot for dot in dots if dot["system"] == system], look, axis, (name, *looks))
             for system, look in zip(system_names, _looks(len(system_names)), strict=True)
         ),
     ]
     spec: Spec = {"layer": layers, "height": rows_height(len(axis["sort"]), 24)}
-    has_spans = any(dot["low"] is not None for dot in dots)
     return Figure(
         name=f"texts-{measures['measure'].iloc[0]}",
         title=f"{name} of every passage",
-        alt=_alt(known, name, system_names, has_spans=has_spans),
+        alt=_alt(known, name, system_names, looks),
         spec=spec,
         table=_table(known, name, system_names),
     )
 
 
-def looks_sentence(system_names: Mapping[str, str], *, has_spans: bool) -> str:
-    """How to read the dots, in words."""
-    looks = ", ".join(
+def _how_to_read(system_names: Mapping[str, str], *, has_spans: bool) -> tuple[str, ...]:
+    """What the dots and bars are, a line each, so that a narrow screen has room for them."""
+    looks = tuple(
         f"{SPOKEN_LOOKS[place % len(SPOKEN_LOOKS)]}: {name}"
         for place, name in enumerate(system_names.values())
     )
-    bars = "; pale bar: what was asked for, or the band of the grade" if has_spans else ""
-    return looks[:1].upper() + looks[1:] + bars
+    return (*looks, "pale bar: the band or range asked for") if has_spans else looks
 
 
 def _looks(n_systems: int) -> list[tuple[str, str]]:
@@ -109,9 +109,12 @@ def _spans(dots: Sequence[Mapping[str, Any]], axis: Spec) -> list[Spec]:
     ]
 
 
-def _dots(dots: list[dict[str, Any]], look: tuple[str, str], axis: Spec, name: str) -> Spec:
+def _dots(
+    dots: list[dict[str, Any]], look: tuple[str, str], axis: Spec, words: tuple[str, ...]
+) -> Spec:
+    """The dots of one system; ``words`` are the measure's name, then how to read the figure."""
     style, shape = look
-    x = {"field": "value", "type": "quantitative", "title": name, "scale": {"zero": False}}
+    x = {"field": "value", "type": "quantitative", "title": words, "scale": {"zero": False}}
     return {
         "data": {"values": dots or ONCE["values"]},
         "mark": {"type": "point", "style": style, "shape": shape},
@@ -121,22 +124,22 @@ def _dots(dots: list[dict[str, Any]], look: tuple[str, str], axis: Spec, name: s
             "tooltip": [
                 {"field": "brief"},
                 {"field": "system"},
-                {"field": "value", "title": name, "format": ".2f"},
+                {"field": "value", "title": words[0], "format": ".2f"},
             ],
         },
     }
 
 
 def _alt(
-    known: "pd.DataFrame", name: str, system_names: Mapping[str, str], *, has_spans: bool
+    known: "pd.DataFrame", name: str, system_names: Mapping[str, str], looks: Sequence[str]
 ) -> str:
     spoken = "; ".join(
         f"{system_names[str(system)]}: mean {own['value'].mean():.2f}, from "
         f"{own['value'].min():.2f} to {own['value'].max():.2f} in {len(own)} passages"
         for system, own in known.groupby("system", sort=False)
     )
-    looks = looks_sentence(system_names, has_spans=has_spans)
-    return f"{name} of {len(known)} passages. {spoken}. {looks}. The table holds every number."
+    read = f"To be read so: {', '.join(looks)}. The table holds every number."
+    return f"{name} of {len(known)} passages. {spoken}. {read}"
 
 
 def _table(known: "pd.DataFrame", name: str, system_names: Mapping[str, str]) -> "pd.DataFrame":

@@ -32,7 +32,7 @@ DESCRIBED = {
     "mean": "mean",
     "lowest": "lowest",
     "highest": "highest",
-    "n_within": "as asked for",
+    "as_asked": "as asked for",
 }
 COPIES = {
     "passage": "Passage",
@@ -75,9 +75,8 @@ def _measures(texts: LeadTexts) -> None:
         key="measure",
         otherwise="No passage has this measure.",
     )
-    if texts.described is not None:
-        named = texts.described.replace({"system": dict(texts.system_names)})
-        result_table(named, DESCRIBED, alt="Each measure of the texts by system")
+    if texts.by_system is not None:
+        result_table(texts.by_system, DESCRIBED, alt="Each measure of the texts by system")
 
 
 def _copies(texts: LeadTexts) -> None:
@@ -90,11 +89,10 @@ def _copies(texts: LeadTexts) -> None:
 
 def _tells(texts: LeadTexts) -> None:
     st.subheader("Tells")
-    if texts.tells is None or texts.tells.empty:
+    if texts.found_tells is None or texts.found_tells.empty:
         st.text("Nothing in the texts gives their maker away.")
         return
-    named = texts.tells.replace({"system": dict(texts.system_names)})
-    result_table(named, TELLS, alt="What could give a maker away, with its place")
+    result_table(texts.found_tells, TELLS, alt="What could give a maker away, with its place")
 
 
 def _beside_ratings(texts: LeadTexts) -> None:
