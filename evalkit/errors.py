@@ -4,11 +4,12 @@ EvalkitError                     the root: one catch a face
 ├── StudyFolderError             a study folder holds faults; carries all of them
 ├── CorpusError                  a corpus that cannot be split, or texts that cannot be learnt from
 ├── GenerationError              a passage, or another answer of a model, that could not be had
-│   └── EndpointError            a server that failed, refused or made no sense; may it be retried?
+│   ├── EndpointError            a server that failed, refused or made no sense; may it be retried?
+│   └── StoppedError             a run that ends early, so that this request was not sent
+│       └── BudgetError          the request could have passed the budget
 ├── UnknownStudyError            no study of this id in the database
 ├── AnswerError                  an answer that the form does not allow
 ├── AccessError                  a link that is unknown or revoked, or a page of another role
-│   ├── NoConsentError           a rater who has not agreed to take part, or not filled the form in
 │   └── NotQualifiedError        a rater who has not passed the qualifying passages yet
 ├── ClosedError                  ratings are closed (or not yet), and this act needs the other
 │   └── FinalError               the rater has guessed the systems, so the ratings stay as they are
@@ -80,6 +81,14 @@ class EndpointError(GenerationError):
         )
 
 
+class StoppedError(GenerationError):
+    """A run ends early, and this request was not sent."""
+
+
+class BudgetError(StoppedError):
+    """The next request could pass the budget, so it was not sent."""
+
+
 class UnknownStudyError(EvalkitError):
     """No study of this id lies in the database."""
 
@@ -90,10 +99,6 @@ class AnswerError(EvalkitError):
 
 class AccessError(EvalkitError):
     """The link is unknown or revoked, or its role may not do this."""
-
-
-class NoConsentError(AccessError):
-    """A rater who has not consented, or not answered what the study must know of its raters."""
 
 
 class NotQualifiedError(AccessError):

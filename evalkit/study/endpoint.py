@@ -7,9 +7,6 @@ from pydantic import Field
 
 from evalkit.study.value import Identifier, Prose, Value
 
-VariableName = Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]{0,63}$")]
-"""The name of an environment variable: capitals, digits and underscores."""
-
 
 class Api(StrEnum):
     """How a server is addressed.
@@ -36,7 +33,7 @@ class Endpoint(Value):
     base_url: Prose
     api: Annotated[Api, Field(strict=False)] = Api.OPENAI
     api_version: Prose | None = None
-    key_variable: VariableName | None = None
+    key_variable: Prose | None = None
     concurrency: Annotated[int, Field(ge=1, le=64)] = 4
     timeout_seconds: float = Field(default=300.0, gt=0, le=3600)
     retries: Annotated[int, Field(ge=0, le=20)] = 4

@@ -1,7 +1,13 @@
 """The text that one system wrote to one brief, with where it came from. Never shown to raters."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+TEXT_HASH = "text_hash"
+"""The column with the hash of a generated text as it was written; an edit shows by it."""
+EDITS = ("edited_by", "edited_why")
+"""The columns that say who edited a generated passage, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +25,15 @@ class Passage:
     system_id: str
     text: str
     provenance: Provenance = field(default_factory=Provenance)
+
+
+def text_hash(text: str) -> str:
+    r"""The hash of a passage's text, whatever the ends of its lines and what follows the last.
+
+    Examples
+    --------
+    >>> text_hash("One.\r\nTwo.\n") == text_hash("One.\nTwo.")
+    True
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()

@@ -56,6 +56,10 @@ class Price(Value):
             return None
         return (self.input * tokens_in + self.output * tokens_out) / PER_MILLION
 
+    def of_embedding(self, tokens: int) -> Decimal | None:
+        """What the vectors of so many tokens cost: there is nothing to pay for coming out."""
+        return None if self.input is None else self.input * tokens / PER_MILLION
+
     def of_training(self, tokens: int, epochs: int) -> Decimal | None:
         """What fine-tuning on so many tokens costs; None where its price is not known.
 

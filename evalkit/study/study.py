@@ -1,6 +1,7 @@
 """One comparison of ways to write passages: what `study.yaml` says, and the study as a whole."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -14,7 +15,7 @@ from evalkit.study.passage import Passage
 from evalkit.study.plan import Plan
 from evalkit.study.practice import PracticeSet
 from evalkit.study.price import Price
-from evalkit.study.profile import ProfileForm
+from evalkit.study.prompt import PromptTemplate
 from evalkit.study.rater import Rater
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.source_text import SourceText
@@ -49,8 +50,7 @@ class StudySettings(Value):
     that is drawn when the study is opened. ``language`` is the language of its texts, and of the
     pages around them until a rater chooses another. ``repeats_per_rater`` is how many assignments
     come a second time, hidden; ``validity`` names the table of passages with known levels;
-    ``practice`` the file of passages to learn on before rating; ``profile`` that of what raters are
-    asked about themselves;
+    ``practice`` the file of passages to learn on before rating;
     ``stalled_after_days`` is when idle work may go back to the pool; ``exports`` says whether files
     show raters by their ids or as Rater 1, Rater 2. ``pilot`` marks a study that is only tried out;
     ``deadline`` is the day by which raters are asked to finish. ``training`` is the table or folder
@@ -70,7 +70,6 @@ class StudySettings(Value):
     repeats_per_rater: int = Field(default=0, ge=0)
     validity: Prose | None = None
     practice: Prose | None = None
-    profile: Prose | None = None
     stalled_after_days: Annotated[int, Field(ge=1)] = 7
     pilot: bool = False
     deadline: Prose | None = None
@@ -103,7 +102,8 @@ class Study:
     """A study folder, read whole and without fault.
 
     ``briefs`` and ``passages`` are those of the systems; ``validity`` stands apart from both.
-    ``sources`` are the training set and the references, where the folder was read.
+    ``sources`` are the training set and the references, ``prompts`` the templates by file; an
+    archive holds none of them.
     """
 
     settings: StudySettings
@@ -115,7 +115,7 @@ class Study:
     validity: tuple[ValidityBrief, ...] = ()
     practice: PracticeSet | None = None
     sources: tuple[SourceText, ...] = ()
-    profile: ProfileForm | None = None
+    prompts: Mapping[str, PromptTemplate] = field(default_factory=dict)
 
     def rubric_for(self, brief: Brief) -> Rubric:
         """The rubric whose ``applies_to`` names the brief's passage type."""

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from evalkit.study.files.brief_table import BRIEF_COLUMNS, brief_faults, briefs_in
 from evalkit.study.files.fault import Fault, Reading
+from evalkit.study.files.generation_rules import generated, strategy_in
 from evalkit.study.files.length_table import (
     Lengths,
     Programme,
@@ -15,7 +16,7 @@ from evalkit.study.files.length_table import (
     with_lengths,
 )
 from evalkit.study.files.model_faults import validated
-from evalkit.study.files.passage_files import passages_in, read_passages
+from evalkit.study.files.passage_files import PassageTable, passages_in, read_passages
 from evalkit.study.files.place import Mention, Source, place, place_rubric
 from evalkit.study.files.practice_file import (
     FoundPractice,
@@ -24,7 +25,7 @@ from evalkit.study.files.practice_file import (
     read_practice,
 )
 from evalkit.study.files.preference_rules import preference_faults
-from evalkit.study.files.profile_file import read_profile_form
+from evalkit.study.files.prompt_file import read_prompt
 from evalkit.study.files.rater_table import RATER_COLUMNS, rater_faults, raters_in
 from evalkit.study.files.rubric_rules import rubric_faults
 from evalkit.study.files.settings_rules import settings_faults
@@ -40,7 +41,7 @@ from evalkit.study.files.validity_table import (
     validity_in,
 )
 from evalkit.study.files.yaml_file import Where, YamlDocument, read_yaml
-from evalkit.study.profile import ProfileForm
+from evalkit.study.prompt import PromptTemplate
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.source_text import SourceText
 from evalkit.study.study import Study, StudySettings
@@ -61,16 +62,18 @@ class StudyReading:
     faults: tuple[Fault, ...]
 
 
-def read_study_folder(path: Path) -> StudyReading:
+def read_study_folder(path: Path, *, before_passages: bool = False) -> StudyReading:
     """Read all of a study folder; bad content raises nothing, each fault of it is told.
 
     Parameters
     ----------
     path
         The folder that holds ``study.yaml``.
+    before_passages
+        Whether passages may still be missing, because they are about to be made.
     """
     fault = _folder_fault(path)
-    return StudyReading(None, (fault,)) if fault else _FolderReader(path).read()
+    return StudyReading(None, (fault,)) if fault else _FolderReader(path, before_passages).read()
 
 
 def _folder_fault(path: Path) -> Fault | None:
@@ -99,6 +102,7 @@ class _FolderReader:
     """Reads one part after the other and gathers the faults."""
 
     folder: Path
+    before_passages: bool = False
     faults: list[Fault] = field(default_factory=list)
 
     def read(self) -> StudyReading:
@@ -110,13 +114,12 @@ class _FolderReader:
         preference = self._preference(settings.document)
         briefs = self._table(settings.document, "briefs", BRIEF_COLUMNS, brief_faults)
         raters = self._table(settings.document, "raters", RATER_COLUMNS, rater_faults)
-        found = self._named_file(settings.document, "passages")
-        passages = self._value(read_passages(self.folder, found)) if found else None
+        passages = self._passages(settings.document)
         validity = self._validity(settings.document)
         practice = self._practice(settings.document)
         sources = self._sources(settings.document)
+        prompts = self._prompts(settings.document)
         lengths = self._lengths(settings.document)
-        profile = self._profile(settings.document)
         documents = tuple(rubric.document for rubric in rubrics if rubric.document)
         parts = Parts(
             settings=settings.document,
@@ -125,25 +128,49 @@ class _FolderReader:
             briefs=briefs,
             raters=raters,
             passages=passages,
+            before_passages=self.before_passages,
         )
         self.faults += study_faults(parts)
         self.faults += self._validity_faults(validity, settings.model, rubrics, briefs)
         self.faults += self._practice_faults(practice, rubrics, briefs)
-        if self.faults or not (settings.model and briefs and raters and passages):
+        is_whole = passages or self.before_passages
+        if self.faults or not (settings.model and briefs and raters and is_whole):
             return StudyReading(None, _in_order(self.faults))
         study = Study(
             settings=settings.model,
             rubrics=tuple(rubric.model for rubric in rubrics if rubric.model),
             preference=preference.model,
             briefs=with_lengths(briefs_in(briefs), lengths),
-            passages=passages_in(passages),
+            passages=passages_in(passages) if passages else (),
             raters=raters_in(raters),
             validity=validity_in(validity) if validity else (),
             practice=practice_in(practice) if practice else None,
             sources=sources,
-            profile=profile,
+            prompts=prompts,
         )
         return StudyReading(study, ())
+
+    def _passages(self, settings: YamlDocument | None) -> PassageTable | None:
+        name = (settings.at(("passages",)) if settings else None) or TABLES["passages"]
+        is_there = isinstance(name, str) and (self.folder / name.strip()).is_file()
+        if self.before_passages and not is_there:
+            return None
+        found = self._named_file(settings, "passages")
+        return self._value(read_passages(self.folder, found)) if found else None
+
+    def _prompts(self, settings: YamlDocument | None) -> dict[str, PromptTemplate]:
+        """The templates that systems name, by file; each is held against all that name it."""
+        found: dict[str, PromptTemplate] = {}
+        for entry in generated(settings) if settings else ():
+            name = entry.content.get("template")
+            if settings is None or not isinstance(name, str):
+                continue
+            mention = Mention(SETTINGS_FILE, settings.line((*entry.where, "template")))
+            source = self._value(place(self.folder, name.strip(), mention))
+            if source is not None:
+                template = self._value(read_prompt(source, strategy_in(entry.content)))
+                found |= {name.strip(): template} if template else {}
+        return found
 
     def _sources(self, settings: YamlDocument | None) -> tuple[SourceText, ...]:
         return (self._value(read_sources(self.folder, settings)) or ()) if settings else ()
@@ -159,25 +186,20 @@ class _FolderReader:
         return (self._value(read_lengths(source, programme)) or {}) if source else {}
 
     def _validity(self, settings: YamlDocument | None) -> ValidityTable | None:
-        found = self._optional_file(settings, "validity")
+        name = settings.at(("validity",)) if settings else None
+        if settings is None or not isinstance(name, str):
+            return None
+        mention = Mention(SETTINGS_FILE, settings.line(("validity",)))
+        found = self._value(place(self.folder, name.strip(), mention))
         return self._value(read_validity(self.folder, found)) if found else None
 
     def _practice(self, settings: YamlDocument | None) -> FoundPractice | None:
-        found = self._optional_file(settings, "practice")
-        return self._value(read_practice(self.folder, found)) if found else None
-
-    def _profile(self, settings: YamlDocument | None) -> ProfileForm | None:
-        found = self._optional_file(settings, "profile")
-        language = settings.at(("language",)) if settings else None
-        return self._value(read_profile_form(found, language)) if found else None
-
-    def _optional_file(self, settings: YamlDocument | None, key: str) -> Source | None:
-        """The file that a key of study.yaml names, where it names one."""
-        name = settings.at((key,)) if settings else None
+        name = settings.at(("practice",)) if settings else None
         if settings is None or not isinstance(name, str):
             return None
-        mention = Mention(SETTINGS_FILE, settings.line((key,)))
-        return self._value(place(self.folder, name.strip(), mention))
+        mention = Mention(SETTINGS_FILE, settings.line(("practice",)))
+        found = self._value(place(self.folder, name.strip(), mention))
+        return self._value(read_practice(self.folder, found)) if found else None
 
     def _practice_faults(
         self, practice: FoundPractice | None, rubrics: list[_Held[Rubric]], briefs: Table | None

@@ -13,7 +13,7 @@ from evalkit.study.files.table import Columns, Row, Table
 from evalkit.study.files.table_file import read_table
 from evalkit.study.files.text_file import read_text
 from evalkit.study.files.wording import listed, quoted
-from evalkit.study.passage import Passage, Provenance
+from evalkit.study.passage import EDITS, TEXT_HASH, Passage, Provenance, text_hash
 
 CELL = ("brief", "system")
 PASSAGE_COLUMNS = Columns(CELL, names=CELL)
@@ -64,7 +64,8 @@ def read_passages(folder: Path, source: Source) -> Reading[PassageTable]:
         PassageRow(row, text, _provenance(row))
         for row, text in zip(table.rows, texts.value or (), strict=True)
     )
-    return Reading(PassageTable(table, rows), (*faults, *_same_texts(table, rows)))
+    faults += [*_same_texts(table, rows), *_edits_unrecorded(table, rows)]
+    return Reading(PassageTable(table, rows), tuple(faults))
 
 
 def passages_in(passages: PassageTable) -> tuple[Passage, ...]:
@@ -160,3 +161,17 @@ def _same_texts(table: Table, rows: tuple[PassageRow, ...]) -> Iterator[Fault]:
                 f"{quoted(earlier.system_id)} again (line {earlier.row.line})"
             )
             yield table.fault(row.row, "a text of its own", came, "put the right text here")
+
+
+def _edits_unrecorded(table: Table, rows: tuple[PassageRow, ...]) -> Iterator[Fault]:
+    """A generated passage that was edited is no longer the model's own, and must say so."""
+    for row in rows:
+        written = row.row.text(TEXT_HASH)
+        if not written or row.text is None or text_hash(row.text) == written:
+            continue
+        missing = [column for column in EDITS if not row.row.text(column)]
+        if missing:
+            expected = "the text as it was generated, or who edited it and why"
+            came = f"another text, and nothing in {listed(missing)}"
+            remedy = f"fill in {' and '.join(EDITS)}, or bring the text back"
+            yield table.fault(row.row, expected, came, remedy)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from evalkit.study.files.fault import Fault
+from evalkit.study.files.generation_rules import generation_faults
 from evalkit.study.files.repeats import named, repeated_faults, repeated_ids
 from evalkit.study.files.wording import listed, nearest, plural, quoted
 from evalkit.study.files.yaml_file import Where, YamlDocument
@@ -27,6 +28,7 @@ def settings_faults(settings: YamlDocument) -> Iterator[Fault]:
     yield from repeated_faults(settings, settings.texts(("rubrics",)), "rubric file")
     yield from repeated_faults(settings, settings.texts(("common_criteria",)), "common criterion")
     yield from repeated_faults(settings, planned_outcomes(settings), "outcome")
+    yield from generation_faults(settings)
 
 
 def planned_outcomes(settings: YamlDocument) -> list[tuple[Where, str]]:

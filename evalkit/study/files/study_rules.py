@@ -19,6 +19,7 @@ class Parts:
     """What could be read of a study folder; None where a part could not.
 
     ``rubrics`` holds those that could be read; ``has_all_rubrics`` is false where one could not.
+    ``before_passages`` says that passages may still be missing.
     """
 
     settings: YamlDocument | None
@@ -27,6 +28,7 @@ class Parts:
     briefs: Table | None
     raters: Table | None
     passages: PassageTable | None
+    before_passages: bool = False
 
 
 def study_faults(parts: Parts) -> Iterator[Fault]:
@@ -161,7 +163,8 @@ def _passage_faults(parts: Parts) -> Iterator[Fault]:
     systems = _system_ids(parts.settings)
     for column, known in (("brief", briefs), ("system", systems)):
         yield from _unknown_names(parts.passages, column, known)
-    if parts.passages.table.is_whole and briefs and systems and parts.briefs:
+    is_whole = parts.passages.table.is_whole and not parts.before_passages
+    if is_whole and briefs and systems and parts.briefs:
         yield from _cells_left_empty(parts.passages, parts.briefs, systems)
 
 

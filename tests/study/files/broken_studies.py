@@ -7,12 +7,13 @@ Run as a program, it writes all of them below a folder, to be looked at or check
 import sys
 from pathlib import Path
 
+from broken_generation import BROKEN_GENERATION
 from broken_rubrics import BROKEN_RUBRICS
 from broken_settings import BROKEN_SETTINGS
 from broken_tables import BROKEN_TABLES
 from sound_study import write_sound_study
 
-BROKEN = (*BROKEN_SETTINGS, *BROKEN_RUBRICS, *BROKEN_TABLES)
+BROKEN = (*BROKEN_SETTINGS, *BROKEN_RUBRICS, *BROKEN_TABLES, *BROKEN_GENERATION)
 
 
 def main(out: Path) -> None:
