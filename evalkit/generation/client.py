@@ -7,14 +7,14 @@ is sent, and the library sends no key by which a server could tell a repetition.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from evalkit.errors import EndpointError
 from evalkit.generation.chat import ChatAnswer, ChatRequest, Ending, answer_in
-from evalkit.generation.embedding import Embeddings, embeddings_in
+from evalkit.generation.embedding import EmbeddingRequest, embeddings_in
 from evalkit.generation.failures import failure_of
 from evalkit.generation.streaming import gathered
 from evalkit.study.endpoint import Api, Endpoint
@@ -35,12 +35,16 @@ async def _nothing() -> None:
     pass
 
 
+async def _ignored(error: EndpointError) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Attempts:
     """What a caller wants to know of each attempt: before it is sent, and when it has failed."""
 
     before: Callable[[], Awaitable[None]] = _nothing
-    failed: Callable[[EndpointError], None] = lambda error: None
+    failed: Callable[[EndpointError], Awaitable[None]] = _ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,10 @@ class ModelClient:
         self._library = _library_client(endpoint, key)
         self._slots = asyncio.Semaphore(endpoint.concurrency)
 
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._library.close()
+
     async def __aenter__(self) -> "ModelClient":
         return self
 
@@ -69,7 +77,7 @@ class ModelClient:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._library.close()
+        await self.close()
 
     async def chat(
         self, request: ChatRequest, mark: str | None = None, attempts: Attempts | None = None
@@ -98,8 +106,8 @@ class ModelClient:
 
         return await self._retried(ask, attempts or Attempts())
 
-    async def embed(self, model: str, texts: Sequence[str]) -> Embeddings:
-        """The vectors of some texts, in their order.
+    async def embed(self, request: EmbeddingRequest, attempts: Attempts | None = None) -> Answered:
+        """The vectors of some texts, as the text of an answer; ``vectors_in`` reads them.
 
         Raises
         ------
@@ -107,13 +115,16 @@ class ModelClient:
             Where none could be had, or not one for each text.
         """
 
-        async def ask() -> Embeddings:
-            create = self._library.embeddings.with_raw_response.create
-            response = await create(model=model, input=list(texts), encoding_format="float")
-            return embeddings_in(self._without_key(response.text), len(texts))
+        async def ask() -> ChatAnswer:
+            return await self._sent(lambda: self._ask_for_vectors(request))
 
-        async with self._slots:
-            return await self._sent(ask)
+        return await self._retried(ask, attempts or Attempts())
+
+    async def _ask_for_vectors(self, request: EmbeddingRequest) -> ChatAnswer:
+        create = self._library.embeddings.with_raw_response.create
+        texts = list(request.texts)
+        response = await create(model=request.model, input=texts, encoding_format="float")
+        return embeddings_in(self._without_key(response.text), len(texts))
 
     async def _ask(self, request: ChatRequest, mark: str | None) -> ChatAnswer:
         headers = {IDEMPOTENCY_HEADER: mark} if mark else {}
@@ -144,7 +155,7 @@ class ModelClient:
                     await attempts.before()
                     return Answered(await ask(), retries)
             except EndpointError as error:
-                attempts.failed(error)
+                await attempts.failed(error)
                 if not error.retryable or retries == self.endpoint.retries:
                     raise
                 wait = _backoff(retries) if error.retry_after is None else error.retry_after

@@ -8,7 +8,7 @@ import pytest
 from evalkit.errors import EndpointError
 from evalkit.generation.chat import ChatRequest, Ending, Message
 from evalkit.generation.client import Attempts, ModelClient
-from evalkit.generation.embedding import cosine
+from evalkit.generation.embedding import EmbeddingRequest, cosine, vectors_in
 from evalkit.study.endpoint import Api, Endpoint
 
 REQUEST = ChatRequest(
@@ -136,10 +136,13 @@ def test_a_late_answer_is_tried_again_and_may_have_been_paid(model_server):
     model_server.fail_next(served.slow(0.4))
     failures = []
 
+    async def failed(error):
+        failures.append(error)
+
     async def run():
         client = ModelClient(endpoint(model_server, timeout_seconds=0.15), "k")
         async with client:
-            return await client.chat(REQUEST, attempts=Attempts(failed=failures.append))
+            return await client.chat(REQUEST, attempts=Attempts(failed=failed))
 
     assert asyncio.run(run()).retries == 1
     assert [failure.perhaps_paid for failure in failures] == [True]
@@ -261,12 +264,12 @@ def test_embeddings_come_in_the_order_of_their_texts(model_server):
 
     async def run():
         async with ModelClient(endpoint(model_server), "k") as client:
-            return await client.embed("vectors", texts)
+            return await client.embed(EmbeddingRequest("vectors", texts))
 
-    found = asyncio.run(run())
-    first, other, near = found.vectors
+    found = asyncio.run(run()).answer
+    first, other, near = vectors_in(found)
     assert cosine(first, near) > cosine(first, other)
-    assert (found.model, found.tokens) == ("vectors", 18)  # 7, 4 and 7
+    assert (found.model, found.tokens_in) == ("vectors", 18)  # 7, 4 and 7
 
 
 @pytest.mark.parametrize("body", ["{", '{"data": []}', '{"data": [{"index": 0}]}'])
@@ -275,7 +278,7 @@ def test_embeddings_without_sense_are_a_sentence(model_server, body):
 
     async def run():
         async with ModelClient(endpoint(model_server), "k") as client:
-            await client.embed("vectors", ["one"])
+            await client.embed(EmbeddingRequest("vectors", ("one",)))
 
     with pytest.raises(EndpointError, match="without sense"):
         asyncio.run(run())

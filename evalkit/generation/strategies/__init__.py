@@ -1,0 +1,1 @@
+"""The ways of asking for a passage, one file each."""
