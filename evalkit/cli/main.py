@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "check": "Read a study folder whole and report every fault in it.",
     "split": "Hold back a test set from a corpus, and report its balance.",
     "training": "Write and check files to fine-tune a model on, with their cost.",
+    "generate": "Make the passages of a study through a model's endpoint.",
     "texts": "Read the passages: length, readability, near copies, tells.",
     "design": "Preview the design: balance, hours, precision and power.",
     "open": "Freeze a study, make its assignments, and print the links.",

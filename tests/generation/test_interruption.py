@@ -1,0 +1,121 @@
+"""Kills, interrupts and torn files in a run: nothing that was answered is paid for twice."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import pytest
+from five_systems import BASE, OTHERS, lay_out
+
+from evalkit.errors import GenerationError
+from evalkit.generation.lock import locked
+from evalkit.service.checking import check_folder
+from evalkit.service.generating import Wanted, generate, plan_generation
+
+
+@pytest.fixture
+def folder(tmp_path, model_server, monkeypatch):
+    monkeypatch.setenv("TEST_MODEL_KEY", "sk-for-tests-only")
+    return lay_out(tmp_path / "study", model_server.url, systems=BASE + OTHERS)
+
+
+def start(folder):
+    command = [sys.executable, "-m", "evalkit", "generate", str(folder)]
+    return subprocess.Popen(
+        command, env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def wait_for(server, count):
+    limit = time.monotonic() + 60
+    while server.answered < count:
+        assert time.monotonic() < limit, "the run never got that far"
+        time.sleep(0.005)
+
+
+def answered_in(folder):
+    """The requests whose answers were on the disk, whatever follows the last line end."""
+    lines = (folder / "generation" / "journal.jsonl").read_bytes().split(b"\n")[:-1]
+    entries = [json.loads(line) for line in lines]
+    return {entry["request"] for entry in entries if entry["kind"] == "answer"}
+
+
+def test_after_a_kill_nothing_that_was_answered_is_asked_again(folder, model_server):
+    model_server.seconds = 0.05
+    run = start(folder)
+    wait_for(model_server, 15)
+    run.send_signal(signal.SIGKILL)
+    run.communicate()
+    kept = answered_in(folder)
+    assert 11 <= len(kept) < 60
+    model_server.seconds = 0.0
+    report = generate(folder, Wanted())
+    assert report.is_whole
+    assert (report.n_from_before, report.n_sent) == (len(kept), 60 - len(kept))
+    asked = Counter(call.idempotency_key for call in model_server.chats)
+    assert len(asked) == 60
+    assert {key for key in kept if asked[key] != 1} == set()
+    under_way = {key for key, times in asked.items() if times > 1}
+    assert len(under_way) <= 4  # concurrency; a server that honours the key charges once for these
+    assert report.spending.n_lost == 60 - len(kept) - (60 - len(asked)) - (
+        60 - len(kept) - len(under_way)
+    )
+    assert check_folder(folder).is_sound
+
+
+def test_an_interrupt_lets_what_is_under_way_end_and_keeps_it(folder, model_server):
+    model_server.seconds = 0.05
+    run = start(folder)
+    wait_for(model_server, 8)
+    run.send_signal(signal.SIGINT)
+    out, err = run.communicate(timeout=60)
+    assert run.returncode == 2, err
+    assert "Stopped by hand; what was under way has come to its end" in out
+    assert len(model_server.chats) == len(answered_in(folder)) < 60
+    assert f"{len(answered_in(folder))} passages in " in out
+    assert generate(folder, Wanted()).is_whole
+    assert len(model_server.chats) == 60
+
+
+@pytest.mark.parametrize("keep", [1, 40, -1])
+def test_a_torn_last_line_costs_that_line_and_no_other(folder, model_server, keep):
+    generate(folder, Wanted(systems=("base",)))
+    journal = folder / "generation" / "journal.jsonl"
+    content = journal.read_bytes()
+    last = content[:-1].rfind(b"\n") + 1
+    journal.write_bytes(content[: last + keep] if keep > 0 else content[:keep])
+    assert generate(folder, Wanted(systems=("base",))).n_sent == 1
+    assert len(model_server.chats) == 13
+    assert plan_generation(folder, Wanted(systems=("base",))).to_send == ()
+
+
+def test_a_journal_that_was_edited_is_not_guessed_at(folder, model_server):
+    generate(folder, Wanted(systems=("base",), briefs=("g3-lit",)))
+    journal = folder / "generation" / "journal.jsonl"
+    lines = journal.read_text().splitlines()
+    journal.write_text("\n".join([lines[0], "{ edited", *lines[1:]]) + "\n")
+    with pytest.raises(GenerationError, match=r"journal.jsonl, line 2: expected a line as evalkit"):
+        generate(folder, Wanted())
+    assert len(model_server.chats) == 1
+
+
+def test_two_runs_at_once_do_not_pay_twice(folder, model_server):
+    with (
+        locked(folder / "generation" / "lock"),
+        pytest.raises(GenerationError, match="Another run is making passages"),
+    ):
+        generate(folder, Wanted())
+    assert model_server.chats == []
+    assert generate(folder, Wanted(systems=("base",))).is_whole
+
+
+def test_a_passage_that_was_lost_is_written_again_without_being_paid_again(folder, model_server):
+    generate(folder, Wanted(systems=("base",)))
+    for file in (folder / "passages").iterdir():
+        file.unlink()
+    assert generate(folder, Wanted(systems=("base",))).n_sent == 0
+    assert len(list((folder / "passages").glob("*.base.*.txt"))) == 12
