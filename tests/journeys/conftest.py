@@ -9,6 +9,7 @@ import time
 import urllib.request
 
 import pytest
+from lent_browsers import FLAG, LendingBrowser
 from playwright.sync_api import expect, sync_playwright
 
 from evalkit.bench.browsers import FLAGS as BROWSER_FLAGS
@@ -19,6 +20,7 @@ FLAGS = (
     *BROWSER_FLAGS,
     # A page that a test changed on its way counts as public, and may not reach a local server.
     "--disable-features=LocalNetworkAccessChecks",
+    FLAG,
 )
 SERVER_SETTINGS = {
     "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",
@@ -39,7 +41,7 @@ def browser():
             pytest.fail(NO_BROWSER)
         if path is None:
             pytest.skip(NO_BROWSER)
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = LendingBrowser(playwright.chromium.launch(executable_path=path, args=list(FLAGS)))
         yield browser
         browser.close()
 
