@@ -1,6 +1,8 @@
 """What raters and leads do in their browsers, in words of the study."""
 
 import re
+import sqlite3
+import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -241,7 +243,8 @@ class RaterPage:
 
     def at(self, position):
         """Wait until a desk of this number is shown, and not only asked for."""
-        expect(self.page.locator("button.primary")).not_to_have_text("Opening …")
+        opening = self.page.locator("button.primary").filter(has_text="Opening …")
+        expect(opening).to_have_count(0)
         expect(self.page.get_by_label("Brief", exact=True)).to_have_value(str(position))
 
     def go_to(self, position):
@@ -306,7 +309,24 @@ class LeadPage:
         """Take one of the files on the page of exports, as text."""
         begins = re.compile(rf"^\s*{re.escape(name)}:")
         place = self.page.get_by_test_id("stHorizontalBlock").filter(has_text=begins)
+        before = self.n_taken()
         with self.page.expect_download() as download:
             place.get_by_role("button", name="Download").click()
-        assert download.value.suggested_filename == name
+        assert download.value.suggested_filename == name, download.value.suggested_filename
+        # A page that begins anew in the middle of a run throws away files that it had not come to.
+        deadline = time.monotonic() + PATIENCE / 1000
+        while self.n_taken() == before and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+        assert self.n_taken() == before + 1, "every download is written down"
+        self.settled()
         return download.value.path().read_bytes().decode("utf-8-sig")
+
+    def n_taken(self):
+        """How many downloads of this study are written down."""
+        connection = sqlite3.connect(self.study.server.database)
+        (n,) = connection.execute(
+            "SELECT count(*) FROM audit_event WHERE study_id = ? AND kind = 'exported'",
+            (self.study.id,),
+        ).fetchone()
+        connection.close()
+        return n
