@@ -10,6 +10,7 @@ EvalkitError                     the root: one catch a face
 ├── UnknownStudyError            no study of this id in the database
 ├── AnswerError                  an answer that the form does not allow
 ├── AccessError                  a link that is unknown or revoked, or a page of another role
+│   ├── NoConsentError           a rater who has not agreed to take part, or not filled the form in
 │   └── NotQualifiedError        a rater who has not passed the qualifying passages yet
 ├── ClosedError                  ratings are closed (or not yet), and this act needs the other
 │   └── FinalError               the rater has guessed the systems, so the ratings stay as they are
@@ -99,6 +100,10 @@ class AnswerError(EvalkitError):
 
 class AccessError(EvalkitError):
     """The link is unknown or revoked, or its role may not do this."""
+
+
+class NoConsentError(AccessError):
+    """A rater who has not consented, or not answered what the study must know of its raters."""
 
 
 class NotQualifiedError(AccessError):

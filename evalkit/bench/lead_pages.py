@@ -28,6 +28,7 @@ LAST_WORDS = {
     "Raters": "What the columns mean",
     "Agreement": "Behind the table",
     "Results": "Behind the result",
+    "Texts": "Counted with",
 }
 """What stands at the end of each page."""
 PAGES = tuple(LAST_WORDS)

@@ -8,14 +8,34 @@ import click
 
 from evalkit.cli.options import json_option, print_json
 from evalkit.cli.waiting import waiting
+from evalkit.service.design_sketch import DesignSketch, sketch_design
+from evalkit.service.design_table import range_words
 from evalkit.service.opening import read_sound_study
 from evalkit.service.preview import SIMULATED_NOTE, DesignPreview, preview
 from evalkit.service.spread import Spread, assumed_spread, pilot_spread
 from evalkit.study.study import Study
 
 
+def _sizes(
+    _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[int, int, int], ...]:
+    return tuple(_size(value) for value in values)
+
+
+def _size(value: str) -> tuple[int, int, int]:
+    parts = value.split(",")
+    if len(parts) != 3 or not all(part.strip().isdecimal() and int(part) for part in parts):
+        raise click.BadParameter(
+            f"expected three counts such as 48,6,2 (briefs, raters, raters a brief), got {value!r}"
+        )
+    briefs, raters, per_brief = map(int, parts)
+    return briefs, raters, per_brief
+
+
 @click.command("design")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument(
+    "folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
 @click.option("--sd", type=float, help="Standard deviation between briefs, rubric points.")
 @click.option(
     "--pilot",
@@ -25,11 +45,29 @@ from evalkit.study.study import Study
 @click.option(
     "--effect", type=click.FloatRange(min=0, min_open=True), help="True difference to plan for."
 )
+@click.option(
+    "--size",
+    "sizes",
+    metavar="BRIEFS,RATERS,PER_BRIEF",
+    multiple=True,
+    callback=_sizes,
+    help="Look at a design of this size instead of a study's; can be given more than once.",
+)
 @json_option
 def command(
-    folder: Path, sd: float | None, pilot: Path | None, effect: float | None, as_json: bool
+    folder: Path | None,
+    sd: float | None,
+    pilot: Path | None,
+    effect: float | None,
+    sizes: tuple[tuple[int, int, int], ...],
+    as_json: bool,
 ) -> None:
     """Preview the design of a study: balance, connectivity, hours, precision and power."""
+    if (folder is None) != bool(sizes):
+        raise click.UsageError("Name the folder of a study, or sizes with --size, and not both.")
+    if folder is None:
+        _show_sizes(sizes, as_json)
+        return
     if sd is not None and pilot is not None:
         raise click.UsageError("Name a spread with --sd or take it from --pilot, not both.")
     with waiting("drawing a design"):
@@ -40,6 +78,17 @@ def command(
         return
     for line in _lines(found):
         click.echo(line)
+
+
+def _show_sizes(sizes: tuple[tuple[int, int, int], ...], as_json: bool) -> None:
+    found = [sketch_design(*size) for size in sizes]
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    for one in found:
+        click.echo(f"{one.n_briefs} briefs, {one.n_raters} raters, {one.raters_per_brief} a brief")
+        for line in _evenness_lines(one):
+            click.echo(line)
 
 
 def _spread(study: Study, sd: float | None, pilot: Path | None) -> Spread | None:
@@ -63,7 +112,7 @@ def _lines(found: DesignPreview) -> Iterator[str]:
         yield f"  {purpose:9} {count}"
     yield SIMULATED_NOTE + "\n"
     yield from _load_lines(found)
-    yield from _check_lines(found)
+    yield from _evenness_lines(found)
     yield from _power_lines(found)
 
 
@@ -77,19 +126,19 @@ def _load_lines(found: DesignPreview) -> Iterator[str]:
     yield f"All raters together: about {found.hours:.0f} hours.\n"
 
 
-def _check_lines(found: DesignPreview) -> Iterator[str]:
+def _evenness_lines(found: DesignPreview | DesignSketch) -> Iterator[str]:
     linkage = found.linkage
     yield (
         f"Balance: how often two systems come first differs by {found.rater_imbalance} at most for "
-        f"a rater, by {found.brief_imbalance} for a brief; raters have {linkage.fewest_briefs} to "
-        f"{linkage.most_briefs} briefs."
+        f"a rater, by {found.brief_imbalance} for a brief; raters have "
+        f"{range_words(linkage.fewest_briefs, linkage.most_briefs)} briefs each."
     )
     if linkage.n_to_part is None:
         yield "Connectivity: one rater, so nothing to connect; agreement cannot be known.\n"
         return
     yield (
-        f"Connectivity: {linkage.n_groups} group of raters; each two share {linkage.fewest_shared} "
-        f"to {linkage.most_shared} briefs; algebraic connectivity "
+        f"Connectivity: {linkage.n_groups} group of raters; each two share "
+        f"{range_words(linkage.fewest_shared, linkage.most_shared)} briefs; algebraic connectivity "
         f"{linkage.algebraic_connectivity:.1f}; {linkage.n_to_part} assignments would have to be "
         "lost to part them.\n"
     )

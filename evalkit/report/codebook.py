@@ -13,6 +13,13 @@ from evalkit.report.columns import (
     ExportColumn,
     shown_columns,
 )
+from evalkit.report.practice_results import (
+    ANSWER_COLUMNS,
+    ANSWERS_FILE,
+    ATTEMPT_COLUMNS,
+    ATTEMPTS_FILE,
+)
+from evalkit.report.profile_summary import PROFILE_COLUMNS, PROFILE_FILE
 from evalkit.report.questions import AskedQuestion, questions_of
 from evalkit.study.rater import Rater, Role
 from evalkit.study.study import Study
@@ -68,13 +75,20 @@ def codebook(study: Study, *, is_unblinded: bool) -> "pd.DataFrame":
 
 def _column_rows(study: Study, *, is_unblinded: bool) -> Iterator[CodebookRow]:
     systems = tuple(system.id for system in study.settings.systems)
-    for file, columns in FILES.items():
+    for file, columns in _files_of(study).items():
         for column in shown_columns(columns, is_unblinded=is_unblinded):
             values = systems if column.is_identity else column.values
             yield _column_row(file, column, values)
     for rater in study.raters:
         if rater.role is Role.RATER:
             yield _column_row(WIDE_FILE, _rater_column(rater), ())
+
+
+def _files_of(study: Study) -> dict[str, tuple[ExportColumn, ...]]:
+    """The files that this study exports, each with its columns."""
+    practice = {ATTEMPTS_FILE: ATTEMPT_COLUMNS, ANSWERS_FILE: ANSWER_COLUMNS}
+    profile = {PROFILE_FILE: PROFILE_COLUMNS}
+    return FILES | (practice if study.practice else {}) | (profile if study.profile else {})
 
 
 def _rater_column(rater: Rater) -> ExportColumn:

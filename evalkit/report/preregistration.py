@@ -9,6 +9,7 @@ from evalkit.analysis.adjustment import EXPLORATORY, PRIMARY, SECONDARY
 from evalkit.analysis.comparison import role_of
 from evalkit.analysis.outcome import AnalysisPlan
 from evalkit.analysis.standing import PLANNED_BY_OUTCOME, PLANNED_WHOLE
+from evalkit.report.profile_words import profile_paragraphs
 from evalkit.report.questions import AskedQuestion, questions_of
 from evalkit.study.answer import QuestionKind
 from evalkit.study.plan import Plan
@@ -141,6 +142,10 @@ def _sample(registered: Registered) -> Iterator[str]:
     yield f"When ratings close: {_line(plan.stopping)}"
     if study.settings.deadline:
         yield f"Raters are asked to finish by {study.settings.deadline}; nothing closes by itself."
+
+
+def _people(registered: Registered) -> Iterator[str]:
+    yield from profile_paragraphs(registered.study.profile, registered.study.settings.language)
 
 
 def _measures(registered: Registered) -> Iterator[str]:
@@ -278,6 +283,7 @@ SECTIONS: tuple[tuple[str, Callable[[Registered], Iterator[str]]], ...] = (
     ("Question", _question),
     ("Design", _design),
     ("Sample", _sample),
+    ("Raters' profiles and consent", _people),
     ("Measures", _measures),
     ("Outcomes", _outcomes),
     ("Analysis", _analysis),

@@ -84,6 +84,18 @@ def require_lead(session: Session) -> None:
         raise AccessError("This page is for the leads of the study.")
 
 
+def require_rater(session: Session) -> None:
+    """Refuse whoever is not a rater of the study.
+
+    Raises
+    ------
+    AccessError
+        For leads.
+    """
+    if session.person.role is not Role.RATER:
+        raise AccessError("This page is for the raters of the study.")
+
+
 def invite(
     workspace: Workspace, study_id: str, rater_id: str, actor: str, reason: str = ""
 ) -> Invitation:

@@ -57,7 +57,8 @@ def linkage_sentences(design: DesignTable) -> tuple[str, ...]:
     if not table:
         return ()
     found = design_linkage(table)
-    load = f"{len(raters)} raters have {found.fewest_briefs} to {found.most_briefs} briefs each."
+    briefs_each = range_words(found.fewest_briefs, found.most_briefs)
+    load = f"{len(raters)} raters have {briefs_each} briefs each."
     if found.n_to_part is None:
         return (load, "One rater alone: agreement cannot be known.")
     if not found.is_connected:
@@ -67,10 +68,22 @@ def linkage_sentences(design: DesignTable) -> tuple[str, ...]:
         )
     return (
         load,
-        f"All raters are linked by briefs in common: each two share {found.fewest_shared} to "
-        f"{found.most_shared}; {found.n_to_part} assignments would have to be lost to part them "
+        "All raters are linked by briefs in common: each two share "
+        f"{range_words(found.fewest_shared, found.most_shared)}; {found.n_to_part} assignments "
+        "would have to be lost to part them "
         f"(algebraic connectivity {found.algebraic_connectivity:.1f}).",
     )
+
+
+def range_words(fewest: int | None, most: int | None) -> str:
+    """From how many to how many, or how many where that is all one.
+
+    Examples
+    --------
+    >>> range_words(3, 4), range_words(16, 16)
+    ('3 to 4', '16')
+    """
+    return f"{fewest}" if fewest == most else f"{fewest} to {most}"
 
 
 def _balance(assignments: "pd.DataFrame") -> "pd.DataFrame":

@@ -1,6 +1,6 @@
 """Ratings, codebook and archive as files; systems are named only after unblinding."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,13 @@ from evalkit.report.csv_file import csv_bytes
 from evalkit.report.long_ratings import current_ratings, rating_events
 from evalkit.report.marked_evidence import marked_evidence
 from evalkit.report.pilot_mark import marked
+from evalkit.report.practice_results import ANSWERS_FILE, ATTEMPTS_FILE
+from evalkit.report.profile_summary import PROFILE_FILE
 from evalkit.report.read_me import NOTES_FILE, read_me_text
 from evalkit.report.wide_ratings import wide_ratings
+from evalkit.service.consents import profiles_in
+from evalkit.service.lead_texts import lead_texts
+from evalkit.service.practice_results import answers_in, attempts_in
 from evalkit.service.pseudonymous import frame_under, names_in_exports
 from evalkit.service.results import analyse_study, purpose_of
 from evalkit.service.workspace import Workspace
@@ -22,11 +27,12 @@ from evalkit.store.columns import utc_text
 from evalkit.store.ratings import events_frame, ratings_frame
 from evalkit.study.answer import QuestionKind
 from evalkit.study.audit import AuditKind, StudyState
-from evalkit.study.pseudonym import study_under
+from evalkit.study.pseudonym import Pseudonyms, study_under
 from evalkit.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class _Material:
     study: Study
     answers: "pd.DataFrame"
     events: "pd.DataFrame"
+    apart: Mapping[str, "pd.DataFrame"]
     is_unblinded: bool
     is_pilot: bool
 
@@ -88,11 +95,27 @@ EXPORTS: tuple[_Export, ...] = (
         tells_systems_apart=True,
     ),
     _Export(
+        ATTEMPTS_FILE,
+        "one row an attempt at the qualifying passages, with intervals and thresholds",
+        lambda m: m.apart[ATTEMPTS_FILE],
+    ),
+    _Export(
+        ANSWERS_FILE,
+        "one row an answer in practice, which is no rating, beside the panel's",
+        lambda m: m.apart[ANSWERS_FILE],
+    ),
+    _Export(
+        PROFILE_FILE,
+        "counts and medians of what raters told about themselves",
+        lambda m: m.apart[PROFILE_FILE],
+    ),
+    _Export(
         "codebook.csv",
         "every column, question and level in words",
         lambda m: codebook(m.study, is_unblinded=m.is_unblinded),
     ),
 )
+FILES_APART = (ATTEMPTS_FILE, ANSWERS_FILE, PROFILE_FILE)
 LETTER_COLUMNS = ("code", "code_a", "code_b")
 GUESSES = (QuestionKind.GUESS, QuestionKind.GUESS_REASON)
 PSEUDONYMS_NOTE = (
@@ -124,13 +147,14 @@ def export_files(workspace: Workspace, study_id: str, *, pseudonyms: bool | None
             study=study_under(studies.load_study(connection, study_id), names),
             answers=frame_under(_shown(ratings_frame(connection, study_id), is_open), names),
             events=frame_under(_shown(events_frame(connection, study_id), is_open), names),
+            apart=_apart(connection, studies.load_study(connection, study_id), names),
             is_unblinded=state is StudyState.UNBLINDED,
             is_pilot=audit.terms_of(connection, study_id).is_pilot,
         )
     files = [
         ExportFile(export.name, export.purpose, _content(export, material, is_open))
         for export in EXPORTS
-        if not (is_open and export.tells_systems_apart)
+        if not (is_open and export.tells_systems_apart) and _is_there(export, material)
     ]
     analysis = analyse_study(workspace, study_id, names=names)
     files += [
@@ -141,10 +165,28 @@ def export_files(workspace: Workspace, study_id: str, *, pseudonyms: bool | None
         )
         for name, table in analysis.tables.items()
     ]
+    files += [
+        ExportFile(f"{name}.csv", what, csv_bytes(marked(table, is_pilot=material.is_pilot)))
+        for name, (what, table) in lead_texts(workspace, study_id, analysis).tables.items()
+    ]
     notes = analysis.agreement.notes + ((OPEN_NOTE,) if is_open else ())
     notes += (PSEUDONYMS_NOTE,) if names else ()
     files.append(_read_me(workspace, material.study, notes, files))
     return Exports(tuple(files), notes)
+
+
+def _apart(connection: "Connection", study: Study, names: Pseudonyms) -> dict[str, "pd.DataFrame"]:
+    """What raters did and told beside rating, by file; a study without it lacks the file."""
+    found: dict[str, pd.DataFrame] = {}
+    if study.practice:
+        found[ATTEMPTS_FILE] = attempts_in(connection, study, names)
+        found[ANSWERS_FILE] = answers_in(connection, study, names)
+    profiles = profiles_in(connection, study, hides_small=bool(names))
+    return found | ({PROFILE_FILE: profiles.summary} if profiles else {})
+
+
+def _is_there(export: _Export, material: _Material) -> bool:
+    return export.name not in FILES_APART or export.name in material.apart
 
 
 def _read_me(

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from evalkit.errors import AnswerError
-from evalkit.service.access import Session
-from evalkit.service.qualifying import refuse_unqualified
-from evalkit.service.rating import RaterWork, require_rater, work_of
+from evalkit.service.access import Session, require_rater
+from evalkit.service.rating import RaterWork, work_of
+from evalkit.service.readiness import refuse_unready
 from evalkit.service.workspace import Workspace
 from evalkit.store import marks, notes, rating_events
 from evalkit.study.answer import WITHDRAWN, Answer, Question, QuestionKind
@@ -44,7 +44,7 @@ def give_guess(
     own = rating_events.Work(session.study_id, session.person.id, assignment_id)
     with workspace.store.writing() as connection:
         notes.hold_open(connection, own)
-        refuse_unqualified(workspace, connection, *_person(session))
+        refuse_unready(workspace, connection, *_person(session))
         noted = marks.marks_of(connection, session.study_id, session.person.id)
         if not all(a.id in noted and noted[a.id].is_finished for a in work.assignments):
             raise AnswerError(
@@ -74,7 +74,7 @@ def give_feedback(workspace: Workspace, session: Session, text: str) -> None:
     """
     work = rating_events.Work(*_person(session), _last_assignment(workspace, session))
     with workspace.store.writing() as connection:
-        refuse_unqualified(workspace, connection, *_person(session))
+        refuse_unready(workspace, connection, *_person(session))
         notes.append_notes(connection, work, {FEEDBACK: _words(text)}, workspace.now())
 
 

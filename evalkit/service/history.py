@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from evalkit.service.access import Session
-from evalkit.service.rating import require_rater
+from evalkit.service.access import Session, require_rater
 from evalkit.service.workspace import Workspace
 from evalkit.store import rating_events
 from evalkit.study.answer import (

@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from evalkit.errors import AnswerError
-from evalkit.service.access import Session
-from evalkit.service.qualifying import refuse_unqualified
-from evalkit.service.rating import RaterWork, require_rater
+from evalkit.service.access import Session, require_rater
+from evalkit.service.rating import RaterWork
+from evalkit.service.readiness import refuse_unready
 from evalkit.service.workspace import Workspace
 from evalkit.store import desk as desk_rows
 from evalkit.store import marks, notes, rating_events
@@ -100,7 +100,7 @@ def put_aside(workspace: Workspace, session: Session, assignment_id: str, skip: 
     noted = {SKIPPED: Answer(skip.reason), SKIP_NOTE: Answer(skip.note) if skip.note else WITHDRAWN}
     with workspace.store.writing() as connection:
         notes.hold_open(connection, work)
-        refuse_unqualified(workspace, connection, *_person(session))
+        refuse_unready(workspace, connection, *_person(session))
         if assignment_id in desk_rows.finished_assignments(connection, *_person(session)):
             raise AnswerError("This brief is finished, so there is nothing to come back to.")
         notes.append_notes(connection, work, noted, workspace.now())
@@ -123,7 +123,7 @@ def keep_active(workspace: Workspace, session: Session, assignment_id: str, seco
     work = rating_events.Work(session.study_id, session.person.id, assignment_id)
     with workspace.store.writing() as connection:
         notes.hold_open(connection, work)
-        refuse_unqualified(workspace, connection, *_person(session))
+        refuse_unready(workspace, connection, *_person(session))
         answer = rating_events.current_answers(connection, work).answers.get(ACTIVE_SECONDS)
         stored = int(answer.value) if answer and answer.value else 0
         since = marks.timed_since(connection, *_person(session))

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evalkit.errors import AccessError
-from evalkit.service.access import Session
+from evalkit.service.access import Session, require_rater
 from evalkit.service.learning import Learner, learner_of, levels_in
-from evalkit.service.rating import require_rater
 from evalkit.service.workspace import Workspace
 from evalkit.store import consensus
 from evalkit.store.practice import LearningPassage

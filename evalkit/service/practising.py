@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from evalkit.errors import AccessError, AnswerError
 from evalkit.service import qualifying
-from evalkit.service.access import Session
+from evalkit.service.access import Session, require_rater
 from evalkit.service.learning import Learner, Step, StepKind, learner_of, levels_in
+from evalkit.service.profiles import refuse_without_profile
 from evalkit.service.qualifying import Standing
-from evalkit.service.rating import Given, Read, Saved, read_message, require_rater
+from evalkit.service.rating import Given, Read, Saved, read_message
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, consensus, practice
 from evalkit.store.practice import LearningPassage, PracticeAct
@@ -94,6 +95,7 @@ def open_practice_desk(workspace: Workspace, session: Session, step_id: str) -> 
 
     def read() -> Desk:
         with workspace.store.reading() as connection:
+            refuse_without_profile(workspace, connection, session.study_id, session.person.id)
             learner = learner_of(connection, session)
         passage = learner.passage(step_id)
         if passage.part is PracticePart.ANCHOR:
@@ -150,6 +152,7 @@ def save_practice(
         audit.hold(connection, session.study_id)
         audit.refuse_closed(connection, session.study_id)
         practice.hold(connection, session.study_id, session.person.id)
+        refuse_without_profile(workspace, connection, session.study_id, session.person.id)
         learner = learner_of(connection, session)
         passage = learner.passage(step_id)
         given = learner.done.on(*learner.place(passage))
@@ -262,6 +265,7 @@ def _act(workspace: Workspace, session: Session, step_id: str, act: PracticeAct)
         audit.hold(connection, study_id)
         audit.refuse_closed(connection, study_id)
         practice.hold(connection, study_id, rater_id)
+        refuse_without_profile(workspace, connection, study_id, rater_id)
         learner = learner_of(connection, session)
         step = learner.step()
         if act is PracticeAct.AGAIN:

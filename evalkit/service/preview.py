@@ -125,12 +125,12 @@ def preview(
         Where the spread is none.
     """
     request = request_of(study)
-    design = make_design(request, _secret(study.settings.seed))
+    design = make_design(request, simulated_secret(study.settings.seed))
     plan = study.settings.plan
     n_briefs, per_brief = len(request.briefs), request.raters_per_brief
     spread = spread or modelled_spread(per_brief, _n_levels(study))
     wanted = effect or plan.margin or USUAL_EFFECT
-    sides = _sides(design, request)
+    sides = first_sides(design, request)
     return DesignPreview(
         study_id=study.settings.id,
         title=study.settings.title,
@@ -142,9 +142,9 @@ def preview(
         n_assignments=len(design.assignments),
         n_by_purpose=dict(Counter(design.purposes.values())),
         loads=_loads(study, request, design, sides),
-        rater_imbalance=_imbalance([(s.rater, s) for s in sides], request.systems),
-        brief_imbalance=_imbalance([(s.brief, s) for s in sides], request.systems),
-        linkage=_linkage(request, sides),
+        rater_imbalance=imbalance_of([(s.rater, s) for s in sides], request.systems),
+        brief_imbalance=imbalance_of([(s.brief, s) for s in sides], request.systems),
+        linkage=linkage_of(request, sides),
         spread=spread,
         effect=wanted,
         confidence=plan.confidence,
@@ -159,7 +159,7 @@ def preview(
     )
 
 
-def _secret(seed: int) -> bytes:
+def simulated_secret(seed: int) -> bytes:
     """What stands for the secret in a simulation; no real secret is made like this."""
     return hashlib.sha256(f"simulation of a design, seed {seed}".encode()).digest()
 
@@ -169,7 +169,7 @@ def _n_levels(study: Study) -> int:
     return max(len(rubric.values_of(criterion)) for criterion in rubric.criteria)
 
 
-def _sides(design: Design, request: DesignRequest) -> tuple[EarlierSide, ...]:
+def first_sides(design: Design, request: DesignRequest) -> tuple[EarlierSide, ...]:
     """Which system stands first in each rated cell, preferences apart."""
     work = earlier_work(
         design.assignments, design.placements, design.purposes, (), request.systems[0]
@@ -177,7 +177,7 @@ def _sides(design: Design, request: DesignRequest) -> tuple[EarlierSide, ...]:
     return tuple(side for side in work.sides if side.kind is not AssignmentKind.PREFERENCE)
 
 
-def _imbalance(sides: Sequence[tuple[str, EarlierSide]], systems: Sequence[str]) -> int:
+def imbalance_of(sides: Sequence[tuple[str, EarlierSide]], systems: Sequence[str]) -> int:
     """The largest difference between how often two systems come first for the same name."""
     counts = Counter((name, side.first) for name, side in sides)
     names = {name for name, _ in sides}
@@ -185,7 +185,8 @@ def _imbalance(sides: Sequence[tuple[str, EarlierSide]], systems: Sequence[str])
     return max((max(share) - min(share) for share in shares), default=0)
 
 
-def _linkage(request: DesignRequest, sides: Sequence[EarlierSide]) -> Linkage:
+def linkage_of(request: DesignRequest, sides: Sequence[EarlierSide]) -> Linkage:
+    """How firmly the rated cells tie the raters together."""
     cells = {(side.rater, side.brief) for side in sides}
     return design_linkage(
         [[(rater, brief) in cells for brief in request.briefs] for rater in request.raters]

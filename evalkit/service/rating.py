@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from evalkit.errors import AccessError, AnswerError
-from evalkit.service.access import Session
-from evalkit.service.qualifying import refuse_unqualified
+from evalkit.errors import AnswerError
+from evalkit.service.access import Session, require_rater
+from evalkit.service.readiness import refuse_unready
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, marks, rating_events
 from evalkit.store import desk as desk_rows
@@ -26,7 +26,6 @@ from evalkit.study.answer import (
 from evalkit.study.audit import AuditKind, StudyState
 from evalkit.study.blinded import Assignment, Desk
 from evalkit.study.form import Unanswered, read_answers, unanswered
-from evalkit.study.rater import Role
 from evalkit.study.rubric import PreferenceForm, Rubric
 
 if TYPE_CHECKING:
@@ -117,18 +116,6 @@ class Given:
     sequence: int
 
 
-def require_rater(session: Session) -> None:
-    """Refuse whoever is not a rater of the study.
-
-    Raises
-    ------
-    AccessError
-        For leads.
-    """
-    if session.person.role is not Role.RATER:
-        raise AccessError("This page is for the raters of the study.")
-
-
 def guide(workspace: Workspace, session: Session) -> Guide:
     """The study's forms; nothing that tells a system."""
     with workspace.store.reading() as connection:
@@ -171,7 +158,7 @@ def open_desk(workspace: Workspace, session: Session, assignment_id: str) -> Des
 
     def read() -> Desk:
         with workspace.store.reading() as connection:
-            refuse_unqualified(workspace, connection, *ids[:2])
+            refuse_unready(workspace, connection, *ids[:2])
             return desk_rows.desk(connection, *ids)
 
     return workspace.desks.get(ids, read)
@@ -237,7 +224,7 @@ def save(
             audit.hold(connection, session.study_id)
         round_ = audit.share(connection, session.study_id)
         rating_events.hold_rater(connection, work)
-        refuse_unqualified(workspace, connection, session.study_id, session.person.id)
+        refuse_unready(workspace, connection, session.study_id, session.person.id)
         current = rating_events.current_answers(connection, work)
         newer = current.given_meanwhile(read.changes, seen)
         changes = {q: answer for q, answer in read.changes.items() if q not in newer}

@@ -15,10 +15,13 @@ from evalkit.store.unit_of_work import Store, open_store
 from evalkit.study.analysis_code import AnalysisCode, analysis_code
 
 if TYPE_CHECKING:
+    from evalkit.service.texts import TextsReport
     from evalkit.study.blinded import Desk
+    from evalkit.study.study import Study
 
 DATABASE_VARIABLE = "EVALKIT_DATABASE_URL"
 DATABASE_FILE = "evalkit.db"
+MOST_READINGS = 8
 MOST_DESKS = 128
 """A desk takes some 15 KiB, most of it its texts; its rubric is shared."""
 
@@ -33,8 +36,10 @@ class Workspace:
     """The composition root: every use case takes one.
 
     ``desks`` holds the screens of work opened most recently, by study, rater and assignment; what
-    is on them never changes once a study is open. Who may open which is never kept.
-    ``with_practice`` says of each study whether raters must qualify, which is settled then, too.
+    is on them never changes once a study is open. Who may open which is never kept. ``readings``
+    holds what was read off the passages of a study, by whether systems were named.
+    ``with_practice`` says of each study whether raters must qualify, ``with_profile`` whether they
+    are asked about themselves, which is settled then, too.
     """
 
     store: Store
@@ -42,7 +47,11 @@ class Workspace:
     draw_bytes: Callable[[int], bytes] = secrets.token_bytes
     code: Callable[[], AnalysisCode] = analysis_code
     desks: "Recent[tuple[str, str, str], Desk]" = field(default_factory=lambda: Recent(MOST_DESKS))
+    readings: "Recent[tuple[str, bool], tuple[Study, TextsReport]]" = field(
+        default_factory=lambda: Recent(MOST_READINGS)
+    )
     with_practice: "Recent[str, bool]" = field(default_factory=lambda: Recent(MOST_DESKS))
+    with_profile: "Recent[str, bool]" = field(default_factory=lambda: Recent(MOST_DESKS))
 
 
 def database_of(folder: Path | None) -> str:

@@ -33,6 +33,12 @@ STORED_TABLES = (
     "known_brief",
     "known_passage",
     "known_level",
+    "practice_setting",
+    "practice_passage",
+    "practice_consensus",
+    "practice_event",
+    "profile_form",
+    "profile_event",
 )
 
 

@@ -43,6 +43,12 @@ def _answer(row: Row, names: Pseudonyms) -> Row:
     return {**_work(row, names), "previous_hash": "", "hash": ""}
 
 
+def _profile(row: Row, names: Pseudonyms) -> Row:
+    """Consent without the answers: a role or a number of years may be known to be somebody's."""
+    actor = names.get(row["actor"], row["actor"])
+    return {**_answer(row, names), "actor": actor, "answers": "{}"}
+
+
 def _act(row: Row, names: Pseudonyms) -> Row:
     detail = canonical_json(detail_under(json.loads(row["detail"]), names))
     actor = names.get(row["actor"], row["actor"])
@@ -55,6 +61,8 @@ CHANGES: Mapping[str, Change] = {
     "rater": _rater,
     "assignment": _work,
     "rating_event": _answer,
+    "practice_event": _answer,
+    "profile_event": _profile,
     "audit_event": _act,
 }
 """The tables that name raters, and what becomes of a row of each."""

@@ -43,6 +43,9 @@ LATER_TABLES: tuple[Table, ...] = (
     schema.practice_passage,
     schema.practice_consensus,
     schema.practice_event,
+    schema.profile_form,
+    schema.profile_event,
+    schema.source_text,
 )
 """Tables that the first release did not have; a file of it is evidence without them."""
 AS_THEY_ARE = (

@@ -16,6 +16,8 @@ from evalkit.store.evidence import Evidence, StoredRow
 SETTINGS, PLAN, BRIEFS = "settings.json", "plan.json", "briefs.json"
 VALIDITY = "validity.json"
 PRACTICE = "practice.json"
+PROFILE = "profile.json"
+SOURCES = "sources.json"
 PEOPLE, PASSAGES, PROVENANCE = "people.json", "passages.json", "provenance.json"
 CODE = "analysis_code.sha256"
 BRIEF_COLUMNS = (
@@ -62,6 +64,8 @@ def frozen_parts(evidence: Evidence, n_people: int) -> dict[str, str]:
         **_provenance_part(evidence),
         **_validity_part(evidence),
         **_practice_part(evidence),
+        **_profile_part(evidence),
+        **_sources_part(evidence),
     }
 
 
@@ -142,6 +146,22 @@ def _practice_part(evidence: Evidence) -> dict[str, str]:
         for name, keys in columns.items()
     }
     return {PRACTICE: canonical_json(tables)}
+
+
+def _profile_part(evidence: Evidence) -> dict[str, str]:
+    """What raters are asked about themselves, and the words that they consent to."""
+    forms = evidence.rows("profile_form")
+    return {PROFILE: canonical_json(json.loads(forms[0]["content"]))} if forms else {}
+
+
+def _sources_part(evidence: Evidence) -> dict[str, str]:
+    """What passages are held against, each text by its hash: a training set is nobody else's."""
+    rows = evidence.rows("source_text", "position")
+    if not rows:
+        return {}
+    return {
+        SOURCES: canonical_json([[row["name"], row["kind"], sha256(row["text"])] for row in rows])
+    }
 
 
 def _provenance_part(evidence: Evidence) -> dict[str, str]:

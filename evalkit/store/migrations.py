@@ -8,7 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from evalkit.errors import MigrationError
-from evalkit.store import release_1, release_2, release_3
+from evalkit.store import release_1, release_2, release_3, release_5, release_7
 from evalkit.store.engine import file_tables
 from evalkit.store.faults import foreign_database
 from evalkit.store.schema import schema_migration
@@ -34,6 +34,16 @@ def passages_to_learn_on(connection: Connection) -> None:
     _make(connection, release_3.TABLES, release_3.SQLITE_TRIGGERS, release_3.POSTGRESQL_TRIGGERS)
 
 
+def raters_of_their_own(connection: Connection) -> None:
+    """Keep the form that asks raters about themselves, and what they told and consented to."""
+    _make(connection, release_5.TABLES, release_5.SQLITE_TRIGGERS, release_5.POSTGRESQL_TRIGGERS)
+
+
+def texts_to_hold_passages_against(connection: Connection) -> None:
+    """Keep the training set and the references, so that the lead's page can compare."""
+    _make(connection, release_7.TABLES, release_7.SQLITE_TRIGGERS, release_7.POSTGRESQL_TRIGGERS)
+
+
 def _make(
     connection: Connection,
     tables: Sequence[str],
@@ -45,7 +55,13 @@ def _make(
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_release, work_of_many_purposes, passages_to_learn_on)
+MIGRATIONS: tuple[Migration, ...] = (
+    first_release,
+    work_of_many_purposes,
+    passages_to_learn_on,
+    raters_of_their_own,
+    texts_to_hold_passages_against,
+)
 
 
 def is_study_file(file: Path) -> bool:

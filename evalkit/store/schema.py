@@ -2,10 +2,11 @@
 
 Read by all: study, rubric, rater, brief, passage_text, assignment, slot, rating_event, audit_event,
              returned_assignment, practice_setting, practice_passage, practice_event
+Apart:       profile_form, profile_event, which no statement about ratings names
 For sign-in: invitation, revocation
 To compare:  practice_consensus, what a panel agreed on, shown late or never
 For leads:   study_settings, system, identity, study_key, assignment_purpose, known_brief,
-             known_passage, known_level
+             known_passage, known_level, source_text
 
 `identity` is the one table that ties a text to a system; `known_passage` holds the texts that have
 none and are seeded as a check of raters. Code that serves raters never names a table for leads, and
@@ -367,6 +368,47 @@ practice_event = Table(
     PrimaryKeyConstraint("study_id", "rater_id", "sequence"),
     _refers("rater_id", rater),
     _refers("practice_id", practice_passage),
+)
+
+profile_form = Table(
+    "profile_form",
+    metadata,
+    _text("study_id"),
+    _text("form_hash"),
+    _text("content"),
+    PrimaryKeyConstraint("study_id"),
+    ForeignKeyConstraint(["study_id"], [study.c.study_id]),
+)
+
+profile_event = Table(
+    "profile_event",
+    metadata,
+    _text("study_id"),
+    _text("rater_id"),
+    _number("sequence"),
+    _text("actor"),
+    _text("consent"),
+    _text("language"),
+    _text("form_hash"),
+    Column("answers", JsonText, nullable=False),
+    Column("at", Moment, nullable=False),
+    _text("previous_hash"),
+    _text("hash"),
+    PrimaryKeyConstraint("study_id", "rater_id", "sequence"),
+    _refers("rater_id", rater),
+    ForeignKeyConstraint(["study_id"], [profile_form.c.study_id]),
+)
+
+source_text = Table(
+    "source_text",
+    metadata,
+    _text("study_id"),
+    _text("name"),
+    _text("kind"),
+    _number("position"),
+    _text("text"),
+    PrimaryKeyConstraint("study_id", "name"),
+    ForeignKeyConstraint(["study_id"], [study.c.study_id]),
 )
 
 schema_migration = Table(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, Table, bindparam, func, insert, select
 
 from evalkit.errors import StoreError
-from evalkit.store import audit, consensus, practice, purposes, study_rows
+from evalkit.store import audit, consensus, practice, profiles, purposes, study_rows
 from evalkit.store.evidence import Evidence, as_stored
 from evalkit.store.frozen import CODE, frozen_parts, manifest_of, sha256
 from evalkit.store.schema import (
@@ -22,9 +22,11 @@ from evalkit.store.schema import (
     practice_consensus,
     practice_passage,
     practice_setting,
+    profile_form,
     rater,
     rubric,
     slot,
+    source_text,
     study,
     study_key,
     study_settings,
@@ -140,6 +142,8 @@ def _content_rows(content: Study, key: Key) -> tuple[tuple[Table, Rows], ...]:
         (practice_setting, study_rows.practice_setting_rows(content)),
         (practice_passage, study_rows.practice_passage_rows(content)),
         (practice_consensus, study_rows.practice_consensus_rows(content)),
+        (profile_form, study_rows.profile_form_rows(content)),
+        (source_text, study_rows.source_rows(content)),
     )
 
 
@@ -189,6 +193,8 @@ def list_studies(connection: Connection) -> tuple[StudyHeading, ...]:
 def load_study(connection: Connection, study_id: str) -> Study:
     """The study as it was opened, systems included: for leads' code, never for a rater's page.
 
+    Its sources are left out, since they may be large; `evalkit.store.sources` reads them.
+
     Raises
     ------
     UnknownStudyError
@@ -219,6 +225,7 @@ def load_study(connection: Connection, study_id: str) -> Study:
         practice=consensus.practice_set(
             connection, study_id, practice.thresholds(connection, study_id)
         ),
+        profile=profiles.form_of(connection, study_id),
     )
 
 

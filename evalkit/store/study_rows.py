@@ -178,6 +178,25 @@ def practice_consensus_rows(study: Study) -> Rows:
     ]
 
 
+def profile_form_rows(study: Study) -> Rows:
+    """What raters are asked about themselves; none where a study asks nothing."""
+    form = study.profile
+    return [{"form_hash": form.content_hash, "content": form.model_dump_json()}] if form else []
+
+
+def source_rows(study: Study) -> Rows:
+    """The training set and the references."""
+    return [
+        {
+            "name": source.name,
+            "kind": str(source.kind),
+            "position": position,
+            "text": source.text,
+        }
+        for position, source in enumerate(study.sources, start=1)
+    ]
+
+
 def key_row(key: Key) -> dict[str, Any]:
     """The secret, and what was published of it."""
     return {

@@ -15,6 +15,7 @@ from evalkit.study.passage import Passage
 from evalkit.study.plan import Plan
 from evalkit.study.practice import PracticeSet
 from evalkit.study.price import Price
+from evalkit.study.profile import ProfileForm
 from evalkit.study.prompt import PromptTemplate
 from evalkit.study.rater import Rater
 from evalkit.study.rubric import PreferenceForm, Rubric
@@ -50,7 +51,8 @@ class StudySettings(Value):
     that is drawn when the study is opened. ``language`` is the language of its texts, and of the
     pages around them until a rater chooses another. ``repeats_per_rater`` is how many assignments
     come a second time, hidden; ``validity`` names the table of passages with known levels;
-    ``practice`` the file of passages to learn on before rating;
+    ``practice`` the file of passages to learn on before rating; ``profile`` that of what raters are
+    asked about themselves;
     ``stalled_after_days`` is when idle work may go back to the pool; ``exports`` says whether files
     show raters by their ids or as Rater 1, Rater 2. ``pilot`` marks a study that is only tried out;
     ``deadline`` is the day by which raters are asked to finish. ``training`` is the table or folder
@@ -70,6 +72,7 @@ class StudySettings(Value):
     repeats_per_rater: int = Field(default=0, ge=0)
     validity: Prose | None = None
     practice: Prose | None = None
+    profile: Prose | None = None
     stalled_after_days: Annotated[int, Field(ge=1)] = 7
     pilot: bool = False
     deadline: Prose | None = None
@@ -102,8 +105,8 @@ class Study:
     """A study folder, read whole and without fault.
 
     ``briefs`` and ``passages`` are those of the systems; ``validity`` stands apart from both.
-    ``sources`` are the training set and the references, ``prompts`` the templates by file; an
-    archive holds none of them.
+    ``sources`` are the training set and the references, ``prompts`` the templates by file, where
+    the folder was read.
     """
 
     settings: StudySettings
@@ -115,6 +118,7 @@ class Study:
     validity: tuple[ValidityBrief, ...] = ()
     practice: PracticeSet | None = None
     sources: tuple[SourceText, ...] = ()
+    profile: ProfileForm | None = None
     prompts: Mapping[str, PromptTemplate] = field(default_factory=dict)
 
     def rubric_for(self, brief: Brief) -> Rubric:

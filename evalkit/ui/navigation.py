@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from evalkit.service.access import Session
 from evalkit.study.rater import Role
+from evalkit.ui.session import is_asked
 from evalkit.ui.words.languages import Words
 
 
@@ -17,24 +18,28 @@ from evalkit.ui.words.languages import Words
 class PageEntry:
     """One page: for whom, what it is called, and the module whose ``show`` draws it.
 
-    A rater's page is called by a key of the words, a lead's by its title.
+    A rater's page is called by a key of the words, a lead's by its title. One ``of_profiles`` is
+    there only where the study asks its raters about themselves.
     """
 
     role: Role
     title: str
     path: str
     module: str
+    of_profiles: bool = False
 
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(Role.RATER, "rate", "rate", "evalkit.ui.pages.rate"),
     PageEntry(Role.RATER, "guide", "guide", "evalkit.ui.pages.guide"),
+    PageEntry(Role.RATER, "about_you", "about-you", "evalkit.ui.pages.about_you", of_profiles=True),
     PageEntry(Role.LEAD, "Overview", "overview", "evalkit.ui.pages.overview"),
     PageEntry(Role.LEAD, "People", "people", "evalkit.ui.pages.people"),
     PageEntry(Role.LEAD, "Design", "design", "evalkit.ui.pages.design"),
     PageEntry(Role.LEAD, "Raters", "raters", "evalkit.ui.pages.raters"),
     PageEntry(Role.LEAD, "Agreement", "agreement", "evalkit.ui.pages.agreement"),
     PageEntry(Role.LEAD, "Results", "results", "evalkit.ui.pages.results"),
+    PageEntry(Role.LEAD, "Texts", "texts", "evalkit.ui.pages.texts"),
     PageEntry(Role.LEAD, "Exports", "exports", "evalkit.ui.pages.exports"),
 )
 
@@ -48,8 +53,13 @@ def pages_for(session: Session, words: Words) -> list[StreamlitPage]:
             url_path=entry.path,
             default=place == 0,
         )
-        for place, entry in enumerate(e for e in PAGES if e.role is session.person.role)
+        for place, entry in enumerate(_entries_for(session))
     ]
+
+
+def _entries_for(session: Session) -> list[PageEntry]:
+    own = [entry for entry in PAGES if entry.role is session.person.role]
+    return [entry for entry in own if not entry.of_profiles or is_asked(session)]
 
 
 def load_pages(role: Role) -> None:

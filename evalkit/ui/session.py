@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from evalkit.service import profiles
 from evalkit.service.access import Session, enter, note_sign_in, study_terms
 from evalkit.service.workspace import Workspace, database_of, open_workspace
 from evalkit.study.language import DEFAULT_LANGUAGE, known_language
@@ -28,6 +29,8 @@ ACKNOWLEDGED: Final = "acknowledged"
 PAUSED: Final = "paused"
 LAST_STEP: Final = "last_step"
 QUALIFIED: Final = "qualified"
+ASKED: Final = "asked_about"
+PROFILED: Final = "profiled"
 LEARNING: Final = "learning"
 LANGUAGE: Final = "language"
 TERMS: Final = "terms"
@@ -101,6 +104,13 @@ def keep_terms(session: Session) -> None:
     """Read the study's terms once a browser session."""
     if TERMS not in st.session_state:
         st.session_state[TERMS] = study_terms(workspace(), session)
+
+
+def is_asked(session: Session) -> bool:
+    """Whether the study asks this person about themselves; asked of the store once a session."""
+    if ASKED not in st.session_state:
+        st.session_state[ASKED] = profiles.is_asked(workspace(), session)
+    return bool(st.session_state[ASKED])
 
 
 def settle_language(session: Session | None) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from evalkit.cli.main import main
+from evalkit.service import profiles
 from evalkit.service.access import Session
 from evalkit.service.finding import find_study
 from evalkit.service.rating import open_desk, save, work_of
@@ -18,6 +19,9 @@ from evalkit.service.workspace import DATABASE_VARIABLE, Workspace
 from evalkit.store import studies
 from evalkit.study.blinded import Desk
 from evalkit.study.rater import Role
+
+ABOUT = {"role": "teacher", "years": "9", "paid": "yes", "known_to_authors": "no"}
+"""What the raters of a new study tell about themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,10 @@ def _rate_to_the_end(folder: Path) -> None:
     with found.workspace.store.reading() as connection:
         people = studies.raters(connection, found.study_id)
     for number, person in enumerate(p for p in people if p.role is Role.RATER):
-        _rate_all(found.workspace, Session(found.study_id, person), number)
+        session = Session(found.study_id, person)
+        profiles.say_consent(found.workspace, session, "en", agrees=True)
+        assert profiles.save_profile(found.workspace, session, ABOUT, "en").is_whole
+        _rate_all(found.workspace, session, number)
     found.workspace.store.close()
 
 

@@ -67,6 +67,38 @@ def test_a_spread_is_named_or_measured_but_not_both(run, block_folder):
     assert "not both" in said.err
 
 
+# Loads and meetings follow from counting: see `tests/assignment/test_blocks.py`.
+def test_designs_of_the_usual_sizes_are_printed_with_balance_and_connectivity(run):
+    sizes = [("--size", size) for size in ("12,4,3", "48,6,2", "200,10,3")]
+    said = run("design", *(word for pair in sizes for word in pair))
+    assert said.code == 0
+    blocks = said.out.strip().split("\n\n")
+    expected = {
+        "12 briefs, 4 raters, 3 a brief": ("9 briefs each", "share 6 briefs"),
+        "48 briefs, 6 raters, 2 a brief": ("16 briefs each", "share 3 to 4 briefs"),
+        "200 briefs, 10 raters, 3 a brief": ("60 briefs each", "share 13 to 14 briefs"),
+    }
+    assert [block.splitlines()[0] for block in blocks] == list(expected)
+    for block, (load, shared) in zip(blocks, expected.values(), strict=True):
+        assert load in block
+        assert shared in block
+        assert "Connectivity: 1 group of raters" in block
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--size", "12,4"), "expected three counts such as 48,6,2"),
+        (("--size", "3,9,1"), "fall into groups that share no brief"),
+        ((), "Name the folder of a study, or sizes"),
+    ],
+)
+def test_a_size_that_is_none_or_hangs_together_by_nothing_is_refused(run, words, told):
+    said = run("design", *words)
+    assert said.code == 2
+    assert told in said.err
+
+
 def test_a_pilot_gives_the_spread(run, unblinded, block_folder):
     said = run("design", block_folder, "--pilot", unblinded)
     assert said.code in (0, 2)

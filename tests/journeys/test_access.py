@@ -12,7 +12,16 @@ from study_server import StudyServer
 
 pytestmark = pytest.mark.browser
 
-PAGES_OF_LEADS = ["Overview", "People", "Design", "Raters", "Agreement", "Results", "Exports"]
+PAGES_OF_LEADS = [
+    "Overview",
+    "People",
+    "Design",
+    "Raters",
+    "Agreement",
+    "Results",
+    "Texts",
+    "Exports",
+]
 NOT_VALID = "This link is not valid, or it was taken back."
 TRACES = re.compile(r"Traceback|File \"|\.py\b.*line \d+|site-packages|sqlite3?\.|sqlalchemy")
 
@@ -42,7 +51,7 @@ def words(page):
     return page.get_by_test_id("stApp").inner_text()
 
 
-@pytest.mark.parametrize("lead_page", ["overview", "agreement", "results", "exports"])
+@pytest.mark.parametrize("lead_page", ["overview", "agreement", "results", "texts", "exports"])
 def test_a_rater_who_types_the_address_of_a_lead_page_gets_the_desk(lead_page, study, visitors):
     page = visitors.new_page()
     page.goto(study.link("ann", lead_page))
@@ -125,6 +134,12 @@ class TestForgedMessages:
         page = forge(first(own_study, "ann"), first(own_study, "bob"))
         expect(page.get_by_text("This page is not part of your work")).to_be_visible()
         assert events(own_study) == []
+
+    def test_an_assignment_of_another_study_is_refused(self, forge, own_study, study):
+        page = forge(first(own_study, "ann"), first(study, "ann"))
+        expect(page.get_by_text("This page is not part of your work")).to_be_visible()
+        assert events(own_study) == []
+        assert events(study) == []
 
     def test_a_slot_of_another_rater_is_refused(self, forge, own_study):
         page = forge(slot(own_study, "ann"), slot(own_study, "bob"))

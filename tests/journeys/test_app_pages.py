@@ -18,7 +18,7 @@ from evalkit.service.shipped import shipped_file
 from evalkit.service.workspace import open_workspace
 
 SECONDS = 60
-LEAD_PAGES = ("overview", "design", "raters", "agreement", "results", "exports")
+LEAD_PAGES = ("overview", "design", "raters", "agreement", "results", "texts", "exports")
 RESULT_FILES = {"ratings_wide.csv", "comparison.csv", "win_rates.csv", "differences.csv"}
 STORE_FAILED = "The answers cannot be read or stored right now."
 
@@ -228,6 +228,27 @@ class TestResults:
         assert "vjwtuned" not in shown.lower()
         study.unblind()
         assert "Vjwtuned model" in all_sent(study.page("results"))
+
+
+class TestTexts:
+    def test_nothing_is_shown_while_ratings_are_open(self, study):
+        study.rate("ann")
+        page = study.page("texts")
+        assert "nothing that tells the systems apart is shown" in page.text[0].value
+        assert "Flesch" not in all_sent(page)
+
+    def test_systems_go_by_letters_and_stand_beside_no_rating_until_they_are_unblinded(self, study):
+        study.rate("ann")
+        study.close()
+        shown = all_sent(study.page("texts"))
+        assert "System X: " in shown
+        assert "Beside the ratings" not in shown
+        assert "zqxbaseline" not in shown.lower()
+        assert "vjwtuned" not in shown.lower()
+        study.unblind()
+        shown = all_sent(study.page("texts"))
+        assert "Vjwtuned model: " in shown
+        assert "Beside the ratings (exploratory)" in shown
 
 
 class TestExports:

@@ -24,6 +24,7 @@ LAST = {
     "Raters": "What the columns mean",
     "Agreement": "Behind the table",
     "Results": re.compile("Behind the result|no comparison between systems"),
+    "Texts": re.compile("Counted with|nothing that tells the systems apart"),
 }
 WIDE, TABLET = {"width": 1366, "height": 900}, {"width": 768, "height": 1024}
 
@@ -92,7 +93,7 @@ def choose_first_row(page):
 
 class TestWhileRatingsAreOpen:
     def test_no_page_tells_a_system_apart(self, tab, demo):
-        for name in ("Overview", "Raters", "Agreement", "Results"):
+        for name in ("Overview", "Raters", "Agreement", "Texts", "Results"):
             go(tab, demo, name)
             words = shown(tab)
             assert [system for system in NAMES if system in words] == []
@@ -152,7 +153,7 @@ class TestOnceUnblinded:
         got = {line.split(",")[0]: float(line.split(",")[1]) for line in rows[1:13]}
         assert got == {one["brief"]: one["difference"] for one in of_primary}
 
-    @pytest.mark.parametrize("name", ["Overview", "Raters", "Agreement", "Results"])
+    @pytest.mark.parametrize("name", ["Overview", "Raters", "Agreement", "Results", "Texts"])
     @pytest.mark.parametrize(
         ("scheme", "size"), [("light", WIDE), ("dark", TABLET)], ids=["light", "dark, narrow"]
     )

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 ENGLISH, SPANISH = words_of("en").app, words_of("es").app
 PATIENCE = 45_000
-LEADS_PAGES = ("People", "Design", "Raters", "Agreement", "Results", "Exports")
+LEADS_PAGES = ("People", "Design", "Raters", "Agreement", "Results", "Texts", "Exports")
 
 
 @pytest.fixture(scope="module")

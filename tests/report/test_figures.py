@@ -12,6 +12,7 @@ from evalkit.report.figures.differences import MOST_ROWS, difference_figure
 from evalkit.report.figures.forest import ForestRow, ForestWords, forest_figure
 from evalkit.report.figures.matrix import pair_figure, progress_figure
 from evalkit.report.figures.shares import Bar, ShareWords, share_figure
+from evalkit.report.figures.text_measures import measure_figure, pairs_figure
 
 
 def row(**changed):
@@ -170,3 +171,55 @@ def test_shares_of_each_bar_add_up_to_one_and_empty_bars_are_left_out():
         ("a", 0.25, 1.0),
     ]
     assert found.table["n"].tolist() == [4, 0]
+
+
+SYSTEM_NAMES = {"base": "Base", "tuned": "Tuned"}
+
+
+class TestMeasuresOfTexts:
+    def measures(self, n_briefs=3, low=4.5):
+        rows = [
+            (f"b{brief}", "4", system, "words", float(value), low, 7.5)
+            for brief in range(n_briefs)
+            for system, value in (("base", 5 + brief), ("tuned", 3 + brief))
+        ]
+        return pd.DataFrame(
+            rows, columns=["brief", "grade", "system", "measure", "value", "low", "high"]
+        )
+
+    def test_each_system_has_a_shape_and_each_brief_one_bar(self):
+        drawn = measure_figure(self.measures(), "Words", SYSTEM_NAMES)
+        assert len(values_of(drawn.spec, "point")) == 6
+        shapes = [layer["mark"]["shape"] for layer in drawn.spec["layer"][1:]]
+        assert shapes == ["circle", "square"]
+        assert [bar["row"] for bar in values_of(drawn.spec, "bar")] == ["b0", "b1", "b2"]
+        assert "Base: mean 6.00, from 5.00 to 7.00 in 3 passages" in drawn.alt
+        assert list(drawn.table.columns) == [
+            "brief", "grade", "system", "Words", "at least", "at most",
+        ]  # fmt: skip
+
+    def test_nothing_asked_for_is_no_bar(self):
+        drawn = measure_figure(self.measures(low=float("nan")), "Words", SYSTEM_NAMES)
+        assert values_of(drawn.spec, "bar") == []
+        assert "pale bar" not in drawn.alt
+
+    def test_many_briefs_share_the_row_of_their_grade(self):
+        drawn = measure_figure(self.measures(n_briefs=60), "Words", SYSTEM_NAMES)
+        assert {dot["row"] for dot in values_of(drawn.spec, "point")} == {"grade 4"}
+        assert len(drawn.table) == 120
+
+    def test_a_measure_that_nobody_has_is_no_figure(self):
+        gone = self.measures().assign(value=float("nan"))
+        assert measure_figure(gone, "Lexile", SYSTEM_NAMES) is None
+
+    def test_pairs_without_both_differences_are_left_out(self):
+        pairs = pd.DataFrame(
+            {
+                "brief": ["b1", "b2"],
+                "measure_difference": [2.0, float("nan")],
+                "rating_difference": [0.5, 1.0],
+            }
+        )
+        drawn = pairs_figure(pairs, "Words", "Fit", "Tuned", "Base")
+        assert len(drawn.table) == 1
+        assert pairs_figure(pairs.iloc[1:], "Words", "Fit", "Tuned", "Base") is None

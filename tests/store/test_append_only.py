@@ -8,12 +8,15 @@ from evalkit.errors import StoreError
 from evalkit.store import (
     audit,
     practice,
+    profiles,
     purposes,
     rating_chains,
     rating_events,
     release_1,
     release_2,
     release_3,
+    release_5,
+    release_7,
     schema,
 )
 from evalkit.store.chain import ChainHead
@@ -24,9 +27,14 @@ from evalkit.store.rating_events import Stamp, Work, append_answers
 from evalkit.store.unit_of_work import Store
 from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
 from evalkit.study.audit import AuditKind
+from evalkit.study.profile import Consent
 from evalkit.study.purpose import Purpose
 
-APPEND_ONLY = (*release_1.APPEND_ONLY, *release_2.APPEND_ONLY, *release_3.APPEND_ONLY)
+APPEND_ONLY = tuple(
+    table
+    for release in (release_1, release_2, release_3, release_5, release_7)
+    for table in release.APPEND_ONLY
+)
 KNOWN = {"study_id": STUDY_ID, "purpose": "validity"}
 COMMENT = Question(QuestionKind.COMMENT)
 FIT = Question(QuestionKind.SCORE, "grade_fit", "slot1a")
@@ -54,6 +62,9 @@ def rated(store: Store) -> Store:
         level = {"criterion": "grade_fit", "lowest": 2, "highest": 3}
         connection.execute(insert(schema.known_level), known | level)
         learn(connection)
+        tell(connection)
+        source = {"name": "t.csv: 1", "kind": "training", "position": 1, "text": "A text."}
+        connection.execute(insert(schema.source_text), {"study_id": STUDY_ID} | source)
         audit.record(connection, STUDY_ID, AuditKind.INVITED, "lea", OPENED_AT, {"rater": "ana"})
         audit.record(connection, STUDY_ID, AuditKind.REVOKED, "lea", OPENED_AT, {"rater": "ana"})
     return store
@@ -78,6 +89,22 @@ def learn(connection: Connection) -> None:
     connection.execute(insert(schema.practice_passage), passage)
     connection.execute(insert(schema.practice_consensus), named | {"consensus": "{}"})
     practice.append(connection, STUDY_ID, "ana", ("anchor", 1), PracticeAct.READ, OPENED_AT)
+
+
+def tell(connection: Connection) -> None:
+    """A form without questions, to whose text ana has agreed."""
+    form = {"study_id": STUDY_ID, "form_hash": "0", "content": "{}"}
+    connection.execute(insert(schema.profile_form), form)
+    profiles.append(
+        connection,
+        STUDY_ID,
+        "ana",
+        Consent.GIVEN,
+        {},
+        actor="ana",
+        language="en",
+        at=OPENED_AT,
+    )
 
 
 def tamper(store: Store, statement) -> None:

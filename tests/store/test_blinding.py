@@ -15,10 +15,14 @@ from evalkit.store import (
     invitations,
     marks,
     notes,
+    overview,
     practice,
+    profiles,
     rating_events,
+    ratings,
     returned,
     schema,
+    summary,
 )
 from evalkit.store.rating_events import Stamp, Work
 from evalkit.store.unit_of_work import Store
@@ -35,8 +39,10 @@ FOR_LEADS = {
     "known_passage",
     "known_level",
     "practice_consensus",
+    "source_text",
 }
-RATER_MODULES = (audit, current, desk, invitations, practice, rating_events, returned)
+RATER_MODULES = (audit, current, desk, invitations, practice, profiles, rating_events, returned)
+OF_PROFILES = {"profile_form", "profile_event"}
 
 
 def statements_of(module: ModuleType) -> dict[str, Executable]:
@@ -62,6 +68,12 @@ def test_rater_serving_code_cannot_even_name_such_a_table(module):
     named = {part.name for part in vars(module).values() if isinstance(part, Table)}
     assert named & FOR_LEADS == set()
     assert schema not in vars(module).values()
+
+
+@pytest.mark.parametrize("module", [*RATER_MODULES, ratings, summary, overview])
+def test_profiles_and_ratings_are_never_named_by_one_module(module):
+    named = {part.name for part in vars(module).values() if isinstance(part, Table)}
+    assert named.isdisjoint(OF_PROFILES) or named <= OF_PROFILES
 
 
 @pytest.fixture

@@ -19,6 +19,9 @@ AUDIT = "audit"
 HEADS_KEPT_BY = (AuditKind.CLOSED, AuditKind.UNBLINDED)
 TURNING_POINTS = (AuditKind.OPENED, AuditKind.REOPENED, *HEADS_KEPT_BY)
 
+APART = (("practice_event", "practice", "steps"), ("profile_event", "profile", "entries"))
+"""The chains of raters beside their ratings: the table, its name, and what its events are."""
+
 Chains = Mapping[str, Sequence[StoredRow]]
 
 
@@ -30,11 +33,13 @@ def chain_findings(evidence: Evidence, heads: Sequence[str]) -> Iterator[Finding
     acts = acts_of(evidence)
     for rater_id in sorted(chains):
         yield _walked(f"ratings of {rater_id}", chains[rater_id], "answers")
-    practised = rating_chains(evidence, "practice_event")
-    for rater_id in sorted(practised):
-        yield _walked(f"practice of {rater_id}", practised[rater_id], "steps")
+    apart = {table: rating_chains(evidence, table) for table, _, _ in APART}
+    for table, what, steps in APART:
+        for rater_id in sorted(apart[table]):
+            yield _walked(f"{what} of {rater_id}", apart[table][rater_id], steps)
     yield from _closing_heads(acts, chains)
-    known = {str(row["hash"]) for row in (*audit, *(e for c in chains.values() for e in c))}
+    walked = [audit, *(chain for each in (chains, *apart.values()) for chain in each.values())]
+    known = {str(row["hash"]) for chain in walked for row in chain}
     for head in heads:
         yield _noted_head(head, known)
 

@@ -25,6 +25,7 @@ from evalkit.study.files.practice_file import (
     read_practice,
 )
 from evalkit.study.files.preference_rules import preference_faults
+from evalkit.study.files.profile_file import read_profile_form
 from evalkit.study.files.prompt_file import read_prompt
 from evalkit.study.files.rater_table import RATER_COLUMNS, rater_faults, raters_in
 from evalkit.study.files.rubric_rules import rubric_faults
@@ -41,6 +42,7 @@ from evalkit.study.files.validity_table import (
     validity_in,
 )
 from evalkit.study.files.yaml_file import Where, YamlDocument, read_yaml
+from evalkit.study.profile import ProfileForm
 from evalkit.study.prompt import PromptTemplate
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.source_text import SourceText
@@ -120,6 +122,7 @@ class _FolderReader:
         sources = self._sources(settings.document)
         prompts = self._prompts(settings.document)
         lengths = self._lengths(settings.document)
+        profile = self._profile(settings.document)
         documents = tuple(rubric.document for rubric in rubrics if rubric.document)
         parts = Parts(
             settings=settings.document,
@@ -146,6 +149,7 @@ class _FolderReader:
             validity=validity_in(validity) if validity else (),
             practice=practice_in(practice) if practice else None,
             sources=sources,
+            profile=profile,
             prompts=prompts,
         )
         return StudyReading(study, ())
@@ -186,20 +190,25 @@ class _FolderReader:
         return (self._value(read_lengths(source, programme)) or {}) if source else {}
 
     def _validity(self, settings: YamlDocument | None) -> ValidityTable | None:
-        name = settings.at(("validity",)) if settings else None
-        if settings is None or not isinstance(name, str):
-            return None
-        mention = Mention(SETTINGS_FILE, settings.line(("validity",)))
-        found = self._value(place(self.folder, name.strip(), mention))
+        found = self._optional_file(settings, "validity")
         return self._value(read_validity(self.folder, found)) if found else None
 
     def _practice(self, settings: YamlDocument | None) -> FoundPractice | None:
-        name = settings.at(("practice",)) if settings else None
+        found = self._optional_file(settings, "practice")
+        return self._value(read_practice(self.folder, found)) if found else None
+
+    def _profile(self, settings: YamlDocument | None) -> ProfileForm | None:
+        found = self._optional_file(settings, "profile")
+        language = settings.at(("language",)) if settings else None
+        return self._value(read_profile_form(found, language)) if found else None
+
+    def _optional_file(self, settings: YamlDocument | None, key: str) -> Source | None:
+        """The file that a key of study.yaml names, where it names one."""
+        name = settings.at((key,)) if settings else None
         if settings is None or not isinstance(name, str):
             return None
-        mention = Mention(SETTINGS_FILE, settings.line(("practice",)))
-        found = self._value(place(self.folder, name.strip(), mention))
-        return self._value(read_practice(self.folder, found)) if found else None
+        mention = Mention(SETTINGS_FILE, settings.line((key,)))
+        return self._value(place(self.folder, name.strip(), mention))
 
     def _practice_faults(
         self, practice: FoundPractice | None, rubrics: list[_Held[Rubric]], briefs: Table | None

@@ -9,6 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from evalkit.study.practice import PracticeFile
+from evalkit.study.profile import ProfileForm
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.study import StudySettings
 
@@ -17,6 +18,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "preference.schema.json": PreferenceForm,
     "study.schema.json": StudySettings,
     "practice.schema.json": PracticeFile,
+    "profile.schema.json": ProfileForm,
 }
 """The schema files that lie beside the shipped rubrics, and the model behind each."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.study.files.cells import repeated_ids_in
 from evalkit.study.files.docx_file import read_docx
 from evalkit.study.files.fault import Fault, Reading
 from evalkit.study.files.place import Mention, Source, place_all
@@ -33,10 +34,16 @@ def read_sources(folder: Path, settings: YamlDocument) -> Reading[tuple[SourceTe
     """Read every text that `training` and `references` name, and report what cannot be read."""
     faults: list[Fault] = []
     texts: list[SourceText] = []
+    read: set[str] = set()
     for named in _named(settings):
         found = place_all(folder, named.name, named.mention, SUFFIXES)
         faults += found.faults
         for source in found.value or ():
+            if source.file in read:
+                came, remedy = f"{quoted(source.file)} again", "name it once"
+                faults.append(named.mention.fault("each file of texts once", came, remedy))
+                continue
+            read.add(source.file)
             reading = read_source(source, named.kind)
             faults += reading.faults
             texts += reading.value or ()
@@ -58,7 +65,8 @@ def read_source(source: Source, kind: SourceKind) -> Reading[tuple[SourceText, .
     if column is None:
         return Reading(None, (*reading.faults, _no_texts(table)))
     rows = tuple(_texts_in(table, column, kind))
-    return Reading(rows, (*reading.faults, *_empty_rows(table, column)))
+    faults = (*reading.faults, *_empty_rows(table, column), *repeated_ids_in(table, ID))
+    return Reading(rows, faults)
 
 
 def _no_texts(table: Table) -> Fault:

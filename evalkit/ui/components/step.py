@@ -5,8 +5,8 @@ next step; where mounting brings a message to light, after a reconnect, run the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass, field
+from typing import Final, TypeGuard
 
 import streamlit as st
 
@@ -20,6 +20,8 @@ _KEY: Final = "step"
 _HANDLED: Final = "step-handled"
 _LONGEST_TEXT: Final = 10_000
 _LARGEST_REVISION: Final = 2**53
+_MOST_QUESTIONS: Final = 200
+_MOST_ANSWERS: Final = 2_000
 
 _mount = st.components.v2.component(
     "evalkit_step",
@@ -27,19 +29,24 @@ _mount = st.components.v2.component(
     css=joined(
         "desk/paper.css", "desk/reading.css", "desk/form.css", "desk/bar.css", "step/step.css"
     ),
-    js=joined("desk/words.js", "step/typing.js", "step/step.js") + "\nexport default mountStep;\n",
+    js=joined("desk/words.js", "step/typing.js", "step/questions.js", "step/step.js")
+    + "\nexport default mountStep;\n",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a rater chose on a step: the act, and what was chosen and written with it."""
+    """What a rater chose on a step: the act, and what was chosen and written with it.
+
+    ``answers`` are those to the step's questions, by their ids, as the browser sent them.
+    """
 
     step: str
     revision: int
     act: str
     choice: str
     text: str
+    answers: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,26 @@ class Field:
 
     label: str
     value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOnStep:
+    """One question of a form on a step.
+
+    ``kind`` is choice, choices, number or text; ``options`` are pairs of a value and its label;
+    ``value`` is what is answered already, a list for choices. ``problem`` stands by a question that
+    was not answered as it must be, ``needed`` by one that must be.
+    """
+
+    id: str
+    kind: str
+    label: str
+    language: str
+    options: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+    value: str | list[str] = ""
+    needed: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +95,8 @@ class StepView:
     """What stands on a step; ``step`` names it, and another name builds the page anew.
 
     ``buttons`` and ``options`` are pairs of a value and its label; the first button is the one that
-    Enter presses. ``about`` names the brief of the passages, ``remarks`` stand
-    beside them.
+    Enter presses. ``about`` names the brief of the passages, ``remarks`` stand beside them.
+    ``quoted`` are paragraphs of the study's own, in a language of theirs.
     """
 
     step: str
@@ -83,6 +110,9 @@ class StepView:
     options: tuple[tuple[str, str], ...] = ()
     field: Field | None = None
     remarks: tuple[Remark, ...] = ()
+    quoted: tuple[str, ...] = ()
+    quoted_language: str = ""
+    questions: tuple[AskedOnStep, ...] = ()
     error: str | None = None
 
 
@@ -121,11 +151,23 @@ def read_choice(raw: object) -> Choice | None:
     revision = raw.get("revision")
     if not isinstance(revision, int) or not 0 < revision < _LARGEST_REVISION:
         return None
+    answers = raw.get("answers") or {}
+    if not _is_small(answers):
+        return None
     texts = [raw.get(name) or "" for name in ("step", "act", "choice", "text")]
     if not all(isinstance(text, str) and len(text) <= _LONGEST_TEXT for text in texts):
         return None
     name, act, choice, text = (str(text) for text in texts)
-    return Choice(name, revision, act, choice, text)
+    return Choice(name, revision, act, choice, text, answers)
+
+
+def _is_small(answers: object) -> TypeGuard[Mapping[str, object]]:
+    """Whether these are texts, or lists of them, by question, of a size that a form can have."""
+    if not isinstance(answers, Mapping) or len(answers) > _MOST_QUESTIONS:
+        return False
+    texts = [text for one in answers.values() for text in (one if isinstance(one, list) else [one])]
+    is_text = all(isinstance(text, str) and len(text) <= _LONGEST_TEXT for text in texts)
+    return is_text and len(texts) <= _MOST_ANSWERS
 
 
 def _json(view: StepView, words: Words, text_language: str) -> Json:
@@ -137,6 +179,9 @@ def _json(view: StepView, words: Words, text_language: str) -> Json:
         "about": view.about,
         "passages": [_passage(passage, words) for passage in view.passages],
         "remarks": [_remark(remark) for remark in view.remarks],
+        "quoted": list(view.quoted),
+        "quoted_language": view.quoted_language,
+        "questions": [_asked(one) for one in view.questions],
         "question": view.question,
         "options": [list(option) for option in view.options],
         "field": {"label": view.field.label, "value": view.field.value} if view.field else None,
@@ -160,6 +205,10 @@ def _remark(remark: Remark) -> Json:
         "text": remark.text,
         "distance": remark.distance,
     }
+
+
+def _asked(one: AskedOnStep) -> Json:
+    return {**asdict(one), "options": [list(option) for option in one.options]}
 
 
 def _passage(passage: BlindedPassage, words: Words) -> Json:

@@ -13,6 +13,7 @@ from evalkit.service.departing import depart, departures_of
 from evalkit.service.exporting import note_export
 from evalkit.ui.components.notice import notices
 from evalkit.ui.components.table import plain_table
+from evalkit.ui.pages.profile_sums import show_profiles
 from evalkit.ui.session import in_zone_of_browser, workspace
 
 ACTS = {
@@ -25,13 +26,14 @@ AUDIT_FILE = "audit.csv"
 
 
 def show(session: Session) -> None:
-    """Everybody with when they were last seen, the acts on links, departures, and the audit log."""
+    """Everybody and when they were last seen, links, consent, departures, and the audit log."""
     require_lead(session)
     accounts = accounts_of(workspace(), session.study_id)
     st.title("People")
     plain_table(_rows(accounts), alt="Everybody of the study, and when they were last seen")
     st.text("A link signs one person in. A new one is shown here once and stored nowhere.")
     _links(session, accounts)
+    show_profiles(session)
     _departures(session)
     _log(session)
 

@@ -17,7 +17,7 @@ from evalkit.ui.components.notice import simulated_notice
 from evalkit.ui.components.step import waiting_step
 from evalkit.ui.failing import sentence_of
 from evalkit.ui.pace_words import rhythm_of
-from evalkit.ui.pages import practice
+from evalkit.ui.pages import about_you, practice
 from evalkit.ui.pages.steps import act_on, show_farewell, show_pause
 from evalkit.ui.queue import Turn, position_after
 from evalkit.ui.session import (
@@ -44,7 +44,13 @@ class Outcome:
 
 
 def show(session: Session) -> None:
-    """Store what came in, then show the desk that the rater wants to see; practice comes first."""
+    """Store what came in, then show the desk that the rater wants to see.
+
+    Consent and practice come first, where the study asks for them.
+    """
+    if about_you.is_shown(session):
+        about_you.show(session, is_visit=False)
+        return
     if practice.is_shown(session):
         practice.show(session)
         return

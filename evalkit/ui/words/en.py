@@ -212,6 +212,7 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         "language": "Language",
         "rate": "Rate",
         "guide": "Guide",
+        "about_you": "About you",
         "link_invalid": (
             "This link is not valid, or it was taken back. Open the link you were sent, or ask the "
             "study's lead for a new one."
@@ -345,6 +346,37 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
             "levels of one passage are not: with {passages} passages the truth is wider."
         ),
         "practice_closed": "Ratings are closed, so practice is closed, too.",
+        "consent_title": "Before you begin: taking part",
+        "consent_version": "Version {version} of this text, {hash}",
+        "consent_agree": "I agree to take part",
+        "consent_decline": "I do not agree",
+        "consent_back": "Take my consent back",
+        "declined_title": "You have chosen not to take part",
+        "declined": (
+            "Thank you for considering it. Nothing is asked of you, and nothing more is stored. "
+            "You need not give a reason; you can close this page."
+        ),
+        "declined_rated": (
+            "What you have rated before stays as it is. Write to the study's lead if you want to "
+            "talk about it."
+        ),
+        "declined_again": "Read the text again",
+        "profile_title": "A few questions about you",
+        "profile_said": (
+            "The study asks all of its raters these questions. Your answers are kept apart from "
+            "your ratings, and are reported as counts and medians. You can change them at any time "
+            "on the page “About you”."
+        ),
+        "profile_send": "Save and go on",
+        "profile_save": "Save",
+        "profile_saved": "Your answers are saved.",
+        "profile_needed": "needed",
+        "profile_missing": "Please answer this question.",
+        "profile_refused": "This answer does not fit. Please change it.",
+        "profile_refused_number": "Please give a number from {least} to {most}.",
+        "profile_open": "Not saved yet. Questions that need an answer or a change: {count}.",
+        "yes": "Yes",
+        "no": "No",
         "simulated": "Simulated ratings: drawn from a stated model, not given by people.",
         "pilot": "Pilot: this study is only tried out. Your answers enter no other result.",
         "deadline": "Please finish by {date}.",
@@ -368,6 +400,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "FinalError": (
             "Your ratings are final since you answered the last questions, so the change was not "
             "stored."
+        ),
+        "NoConsentError": (
+            "Work opens once you have agreed to take part and answered what is asked about you; "
+            "reload the page to go on with that."
         ),
         "NotQualifiedError": (
             "Rating opens once you have passed the qualifying passages; reload the page to go on "

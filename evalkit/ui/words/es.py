@@ -213,6 +213,7 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         "language": "Idioma",
         "rate": "Evaluar",
         "guide": "Guía",
+        "about_you": "Sobre usted",
         "link_invalid": (
             "Este enlace no es válido o fue retirado. Abra el enlace que recibió, o pida uno nuevo "
             "a quien dirige el estudio."
@@ -354,6 +355,39 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
             "más amplia."
         ),
         "practice_closed": "La evaluación está cerrada y, con ella, la práctica.",
+        "consent_title": "Antes de empezar: su participación",
+        "consent_version": "Versión {version} de este texto, {hash}",
+        "consent_agree": "Acepto participar",
+        "consent_decline": "No acepto",
+        "consent_back": "Retirar mi consentimiento",
+        "declined_title": "Ha decidido no participar",
+        "declined": (
+            "Gracias por haberlo considerado. No se le pide nada ni se guarda nada más. No tiene "
+            "que dar ningún motivo; puede cerrar esta página."
+        ),
+        "declined_rated": (
+            "Lo que haya evaluado antes se queda como está. Escriba a quien dirige el estudio si "
+            "quiere hablar de ello."
+        ),
+        "declined_again": "Leer el texto otra vez",
+        "profile_title": "Unas preguntas sobre usted",
+        "profile_said": (
+            "El estudio hace estas preguntas a todas las personas que evalúan. Sus respuestas se "
+            "guardan aparte de sus evaluaciones y se informan como recuentos y medianas. Puede "
+            "cambiarlas en cualquier momento en la página «Sobre usted»."
+        ),
+        "profile_send": "Guardar y seguir",
+        "profile_save": "Guardar",
+        "profile_saved": "Sus respuestas están guardadas.",
+        "profile_needed": "necesaria",
+        "profile_missing": "Por favor, responda a esta pregunta.",
+        "profile_refused": "Esta respuesta no se ajusta. Por favor, cámbiela.",
+        "profile_refused_number": "Por favor, dé un número de {least} a {most}.",
+        "profile_open": (
+            "Aún no se ha guardado. Preguntas que necesitan una respuesta o un cambio: {count}."
+        ),
+        "yes": "Sí",
+        "no": "No",
         "simulated": (
             "Evaluaciones simuladas: salen de un modelo declarado, no las dieron personas."
         ),
@@ -382,6 +416,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "FinalError": (
             "Sus evaluaciones son definitivas desde que respondió las últimas preguntas; el cambio "
             "no se guardó."
+        ),
+        "NoConsentError": (
+            "El trabajo se abre cuando haya aceptado participar y respondido a lo que se pregunta "
+            "sobre usted; recargue la página para seguir con ello."
         ),
         "NotQualifiedError": (
             "La evaluación se abre cuando haya superado los textos de calificación; recargue la "

@@ -71,12 +71,22 @@ def test_what_is_not_there_is_told_at_the_line_that_names_it(folder):
         ("id,grade\n1,3\n", "train.csv, line 1: expected a column with the texts, named "),
         ("id,text\n1,A.\n2,\n", 'train.csv, line 3: expected a text in the column "text"'),
         ("id,text\n", "train.csv: expected a row below the header"),
+        ("id,text\n1,A.\n1,B.\n", "train.csv, line 3: expected each id once"),
     ],
 )
 def test_a_table_of_sources_that_cannot_be_used_says_why(folder, content, sentence):
     (folder / "train.csv").write_text(content)
     add(folder, 'training: "train.csv"\n')
     assert sentences(folder)[0].startswith(sentence)
+
+
+def test_a_file_that_is_named_twice_is_told(folder):
+    (folder / "train.csv").write_text("id,text\n1,A.\n")
+    add(folder, 'training: "train.csv"\nreferences: ["train.csv"]\n')
+    assert sentences(folder) == [
+        'study.yaml, line 24: expected each file of texts once, came "train.csv" again; name it '
+        "once."
+    ]
 
 
 def test_a_source_outside_the_folder_is_refused(folder):

@@ -25,7 +25,10 @@ class Step {
     this.view = view;
     if (isNew || isAnswered) this.rest();
     if (isNew) this.build();
-    else this.say(view.error ?? "");
+    else {
+      this.questions.forEach((question, index) => question.say(view.questions[index]?.problem ?? ""));
+      this.say(view.error ?? "");
+    }
   }
 
   rest() {
@@ -42,14 +45,17 @@ class Step {
     this.state = element("span", { class: "saving", role: "status" });
     this.options = view.options.map(([value, label], index) => optionChoice(value, label, index + 1));
     this.field = view.field ? element("textarea", { rows: "3", maxlength: "10000", ".value": view.field.value }) : null;
+    this.questions = view.questions.map(askedQuestion);
     this.buttons = view.buttons.map(([act, label], index) =>
       textButton(label, () => this.choose(act), { class: index ? "move" : "move primary" }));
     const page = element("section", { class: "step", "aria-labelledby": id, lang: view.language },
       this.heading, ...view.paragraphs.map((text) => element("p", { class: "said" }, text)),
+      view.quoted.length ? element("blockquote", { class: "quoted", lang: view.quoted_language },
+        ...view.quoted.map((text) => element("p", {}, text))) : null,
       view.question ? element("p", { class: "said", "aria-hidden": "true" }, view.question) : null,
       view.passages.length ? reading(view) : null,
       view.remarks.length ? remarks(view) : null,
-      element("section", { class: "answer" }, this.question(), this.fieldLabel(), this.problem,
+      element("section", { class: "answer" }, ...this.questions.map(({ node }) => node), this.question(), this.fieldLabel(), this.problem,
         element("div", { class: "acts" }, ...this.buttons, this.state)));
     page.dataset.kind = view.kind;
     this.host.replaceChildren(page);
@@ -72,6 +78,7 @@ class Step {
   say(problem) {
     setText(this.problem, problem);
     this.problem.hidden = !problem;
+    if (problem) this.questions.find(({ isWrong }) => isWrong())?.focus();
   }
 
   choose(act) {
@@ -82,7 +89,8 @@ class Step {
       return this.options[0].input.focus();
     }
     this.say("");
-    this.pending = { step: this.view.step, revision: Date.now(), act, choice: chosen, text: this.field?.value ?? "" };
+    this.pending = { step: this.view.step, revision: Date.now(), act, choice: chosen, text: this.field?.value ?? "",
+      answers: Object.fromEntries(this.questions.map(({ id, read }) => [id, read()])) };
     this.attempts = 0;
     this.transmit();
   }
