@@ -13,11 +13,12 @@ import click
 from evalkit.cli.links import link
 from evalkit.cli.ports import free_port, port_type, require_free
 from evalkit.cli.waiting import waiting
-from evalkit.service.demo import open_demo
+from evalkit.service.demo import GUEST, NEWCOMER, open_whole_demo
 from evalkit.service.workspace import DATABASE_FILE, DATABASE_VARIABLE, open_workspace
 
 FIRST_PORT = 8501
 SECONDS_TO_START = 30
+LINKS = {GUEST: "rater", NEWCOMER: "new rater", "lead": "lead"}
 
 
 @click.command("demo")
@@ -40,12 +41,13 @@ def command(folder: Path | None, port: int | None, browser: bool) -> None:
     os.environ[DATABASE_VARIABLE] = str(database)
     workspace = open_workspace(str(database))
     with waiting("opening the demo study"):
-        invitations = open_demo(workspace)
+        invitations = open_whole_demo(workspace)
     workspace.store.close()
     base_url = f"http://127.0.0.1:{chosen}"
-    click.echo("The demo study is open. Its three raters' ratings are SIMULATED.")
+    click.echo("The demo study is open. All that its three raters gave is SIMULATED.")
     for invitation in invitations:
-        click.echo(f"  {invitation.person.role:6}{link(base_url, invitation.token)}")
+        click.echo(f"  {LINKS[invitation.person.id]:10}{link(base_url, invitation.token)}")
+    click.echo("The rater begins with the passages, the new rater with consent and practice.")
     click.echo(f"Database: {database}\nCtrl-C stops the demo.")
     if browser:
         first = link(base_url, invitations[0].token)

@@ -8,7 +8,7 @@ from evalkit.errors import StudyFolderError
 from evalkit.service.access import Invitation, invite
 from evalkit.service.workspace import Workspace
 from evalkit.store import studies
-from evalkit.study.files.folder import read_study_folder
+from evalkit.study.files.folder import SETTINGS_FILE, read_study_folder
 from evalkit.study.key import Key
 from evalkit.study.rater import Role
 from evalkit.study.study import Study
@@ -30,7 +30,7 @@ class OpenedStudy:
     audit_head: str
 
 
-def read_sound_study(folder: Path) -> Study:
+def read_sound_study(folder: Path, settings_file: str = SETTINGS_FILE) -> Study:
     """Read a study folder that has no fault.
 
     Raises
@@ -38,7 +38,7 @@ def read_sound_study(folder: Path) -> Study:
     StudyFolderError
         With every fault that was found.
     """
-    reading = read_study_folder(folder)
+    reading = read_study_folder(folder, settings_file)
     if reading.study is None:
         count = len(reading.faults)
         raise StudyFolderError(

@@ -2,20 +2,29 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from evalkit.errors import RatingsTableError
+from evalkit.service import practising
 from evalkit.service.access import Session
 from evalkit.service.admitting import decide
 from evalkit.service.rating import save
+from evalkit.service.simulated_checks import (
+    expected_levels,
+    repeat_answers,
+    validity_answers,
+)
 from evalkit.service.workspace import Workspace
 from evalkit.store import desk as desk_rows
 from evalkit.store import studies
+from evalkit.store.purposes import purposes_of
 from evalkit.study.answer import Question, QuestionKind
 from evalkit.study.blinded import Desk
+from evalkit.study.purpose import Purpose
 from evalkit.study.rater import Rater, RaterKind
 from evalkit.study.study import Study
 
@@ -42,16 +51,44 @@ def simulate_ratings(workspace: Workspace, study_id: str, table: Path) -> int:
     with workspace.store.reading() as connection:
         study = studies.load_study(connection, study_id)
         key = studies.load_key(connection, study_id)
-    systems = {p.slot_token: p.system_id for p in key.placements}
+        purposes = purposes_of(connection, study_id)
+    material = _Material(
+        study, _read(table), {p.slot_token: p.system_id for p in key.placements}, purposes
+    )
     people = {person.id: person for person in study.raters}
-    rows = _read(table)
     n_desks = 0
-    for rater_id in dict.fromkeys(rater for rater, _ in rows):
+    for rater_id in dict.fromkeys(rater for rater, _ in material.rows):
         person = people.get(rater_id)
         if person is None or person.kind is not RaterKind.SIMULATED:
             raise RatingsTableError(f"{table}: {rater_id!r} is no simulated rater of the study.")
-        n_desks += _answer_all(workspace, study, person, rows, systems)
+        n_desks += _answer_all(workspace, material, person)
     return n_desks
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """A study with the table of ratings; what lies in each slot; and what work is for."""
+
+    study: Study
+    rows: Rows
+    systems: dict[str, str]
+    purposes: Mapping[str, Purpose]
+
+    def answers(self, desk: Desk, rater: str) -> dict[str, object]:
+        """What a rater gives on a desk: from the table, or drawn where it only checks the rater."""
+        own = self.rows[rater, desk.brief.id]
+        match self.purposes.get(desk.assignment.id, Purpose.RATING):
+            case Purpose.RATING:
+                return dict(_answers(self.study, desk, own, self.systems))
+            case Purpose.REPEAT:
+                return repeat_answers(desk, _levels(own), self.systems, rater)
+        return validity_answers(desk, expected_levels(self.study.validity), self.systems, rater)
+
+
+def _levels(rows: list[dict[str, str]]) -> dict[tuple[str, str], int]:
+    """The levels among answers, by system and criterion."""
+    scores = (row for row in rows if row["kind"] == QuestionKind.SCORE and row["value"])
+    return {(row["system"], row["item"]): int(row["value"]) for row in scores}
 
 
 def _read(table: Path) -> Rows:
@@ -62,11 +99,9 @@ def _read(table: Path) -> Rows:
     return rows
 
 
-def _answer_all(
-    workspace: Workspace, study: Study, person: Rater, rows: Rows, systems: dict[str, str]
-) -> int:
-    session = Session(study.settings.id, person)
-    if study.practice:
+def _answer_all(workspace: Workspace, material: _Material, person: Rater) -> int:
+    session = Session(material.study.settings.id, person)
+    if practising.is_waiting(workspace, session):
         reason = "a simulated rater, taken as having passed"
         decide(workspace, session.study_id, person.id, "simulation", reason, admit=True)
     with workspace.store.reading() as connection:
@@ -76,7 +111,7 @@ def _answer_all(
     for desk in desks:
         before = timedelta(minutes=MINUTES_A_DESK * (len(desks) - desk.assignment.position + 1))
         clocked = Workspace(workspace.store, partial(_at, finish_at - before))
-        answers = dict(_answers(study, desk, rows[person.id, desk.brief.id], systems))
+        answers = material.answers(desk, person.id)
         save(clocked, session, desk, answers, finish=True)
     return len(desks)
 

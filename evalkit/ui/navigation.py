@@ -32,7 +32,7 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(Role.RATER, "rate", "rate", "evalkit.ui.pages.rate"),
     PageEntry(Role.RATER, "guide", "guide", "evalkit.ui.pages.guide"),
-    PageEntry(Role.RATER, "about_you", "about-you", "evalkit.ui.pages.about_you", of_profiles=True),
+    PageEntry(Role.RATER, "about_you", "about", "evalkit.ui.pages.about_you", of_profiles=True),
     PageEntry(Role.LEAD, "Overview", "overview", "evalkit.ui.pages.overview"),
     PageEntry(Role.LEAD, "People", "people", "evalkit.ui.pages.people"),
     PageEntry(Role.LEAD, "Design", "design", "evalkit.ui.pages.design"),

@@ -273,10 +273,8 @@ def test_the_demo_shows_links_and_serves_until_it_is_stopped(tmp_path):
             demo.terminate()
         said = demo.stdout.read() if demo.stdout else ""
     assert "SIMULATED" in said
-    assert re.findall(rf"(rater|lead) +http://127\.0\.0\.1:{port}/\?invite=\S+", said) == [
-        "rater",
-        "lead",
-    ]
+    links = re.findall(rf"  (.+?) +http://127\.0\.0\.1:{port}/\?invite=\S+", said)
+    assert links == ["rater", "new rater", "lead"]
     assert "Traceback" not in said
     with closing(sqlite3.connect(tmp_path / "evalkit.db")) as database:
         assert database.execute("SELECT count(*) FROM rating_event").fetchone()[0] > 1000

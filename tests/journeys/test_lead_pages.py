@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from study_server import StudyServer
 
 from evalkit.service import closing
-from evalkit.service.demo import open_demo
+from evalkit.service.demo import open_whole_demo
 from evalkit.service.workspace import open_workspace
 from evalkit.study.rater import Role
 
@@ -34,7 +34,7 @@ def demo(tmp_path_factory):
     """The shipped study with its simulated ratings, served; open, and later closed by a test."""
     server = StudyServer(tmp_path_factory.mktemp("lead"))
     workspace = open_workspace(str(server.database))
-    invited = open_demo(workspace)
+    invited = open_whole_demo(workspace)
     token = next(i.token for i in invited if i.person.role is Role.LEAD)
     server.start()
     yield SimpleNamespace(server=server, workspace=workspace, token=token)
@@ -116,7 +116,7 @@ class TestWhileRatingsAreOpen:
 
     def test_a_reminder_says_what_is_left(self, tab, demo):
         go(tab, demo, "Overview")
-        expect(tab.get_by_test_id("stCode")).to_contain_text("12 of your 12 briefs are still open")
+        expect(tab.get_by_test_id("stCode")).to_contain_text("16 of your 16 briefs are still open")
 
 
 @pytest.mark.usefixtures("unblinded")

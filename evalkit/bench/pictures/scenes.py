@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-Person = Literal["guest", "sim1", "lead"]
+Person = Literal["guest", "newcomer", "sim1", "lead"]
 Scheme = Literal["light", "dark"]
 Act = Callable[["Page"], None]
 
@@ -55,6 +55,27 @@ def _questions(page: "Page") -> None:
     page.locator(".views [data-view=form]").click()
 
 
+def _agreed(page: "Page") -> None:
+    """The text is agreed to, and the questions come."""
+    page.locator(".step button.primary").click()
+    page.locator(".asked").first.wait_for()
+
+
+def _sent_empty(page: "Page") -> None:
+    """The form sent without the answers it needs."""
+    page.locator(".step button.primary").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _told(page: "Page") -> None:
+    """All that is needed answered, so that practice comes."""
+    for group in page.locator("fieldset.asked:has(input[type=radio])").all():
+        group.locator("label").last.click()
+    page.locator(".asked input[type=text]").fill("12")
+    page.locator(".step button.primary").click()
+    page.get_by_role("heading", name="practice").wait_for()
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One picture; ``small`` is the name of its copy for a README, where it has one.
@@ -87,6 +108,13 @@ WHILE_OPEN: tuple[Scene, ...] = (
     Scene("guide-light", "guest", "guide"),
     Scene("guide-dark-spanish", "guest", "guide", scheme="dark", language="es"),
     Scene("after-the-last-brief", "sim1"),
+    Scene("about-consent-light", "newcomer"),
+    Scene("about-consent-dark-spanish", "newcomer", scheme="dark", language="es"),
+    Scene("about-questions-light", "newcomer", size=Size(1366, 1200), act=_agreed),
+    Scene("about-questions-dark", "newcomer", size=Size(1366, 1200), scheme="dark"),
+    Scene("about-questions-phone", "newcomer", size=PHONE, act=_sent_empty),
+    Scene("about-then-practice", "newcomer", act=_told),
+    Scene("about-later", "guest", "about", size=Size(1366, 1200)),
 )
 """Rater's pages, while ratings are open."""
 

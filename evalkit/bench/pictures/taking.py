@@ -18,7 +18,7 @@ from evalkit.bench.ui.server import serving, wait_until_up
 from evalkit.errors import EvalkitError
 from evalkit.service.access import invite
 from evalkit.service.closing import close, unblind
-from evalkit.service.demo import open_demo
+from evalkit.service.demo import open_whole_demo
 from evalkit.service.workspace import DATABASE_FILE, Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def take_screenshots(out: Path, small: Path | None, say: Callable[[str], None]) 
 
 def _tokens(workspace: Workspace) -> dict[str, str]:
     """Links of the guest and the lead, and of a simulated rater who is done."""
-    opened = open_demo(workspace)
+    opened = open_whole_demo(workspace)
     done = invite(workspace, STUDY, "sim1", ACTOR)
     return {invitation.person.id: invitation.token for invitation in (*opened, done)}
 

@@ -64,18 +64,24 @@ class StudyReading:
     faults: tuple[Fault, ...]
 
 
-def read_study_folder(path: Path, *, before_passages: bool = False) -> StudyReading:
+def read_study_folder(
+    path: Path, settings_file: str = SETTINGS_FILE, *, before_passages: bool = False
+) -> StudyReading:
     """Read all of a study folder; bad content raises nothing, each fault of it is told.
 
     Parameters
     ----------
     path
         The folder that holds ``study.yaml``.
+    settings_file
+        The file to read in its place, such as another version of the same study.
     before_passages
         Whether passages may still be missing, because they are about to be made.
     """
     fault = _folder_fault(path)
-    return StudyReading(None, (fault,)) if fault else _FolderReader(path, before_passages).read()
+    if fault:
+        return StudyReading(None, (fault,))
+    return _FolderReader(path, settings_file, before_passages).read()
 
 
 def _folder_fault(path: Path) -> Fault | None:
@@ -104,6 +110,7 @@ class _FolderReader:
     """Reads one part after the other and gathers the faults."""
 
     folder: Path
+    settings_file: str = SETTINGS_FILE
     before_passages: bool = False
     faults: list[Fault] = field(default_factory=list)
 
@@ -184,7 +191,7 @@ class _FolderReader:
         name = settings.at(("programme",)) if settings else None
         if settings is None or not isinstance(name, str):
             return {}
-        programme = Programme(name, Mention(SETTINGS_FILE, settings.line(("programme",))))
+        programme = Programme(name, Mention(self.settings_file, settings.line(("programme",))))
         own = settings.at(("lengths",)) is not None
         source = self._named_file(settings, "lengths") if own else shipped_lengths()
         return (self._value(read_lengths(source, programme)) or {}) if source else {}
@@ -207,7 +214,7 @@ class _FolderReader:
         name = settings.at((key,)) if settings else None
         if settings is None or not isinstance(name, str):
             return None
-        mention = Mention(SETTINGS_FILE, settings.line((key,)))
+        mention = Mention(self.settings_file, settings.line((key,)))
         return self._value(place(self.folder, name.strip(), mention))
 
     def _practice_faults(
@@ -233,11 +240,11 @@ class _FolderReader:
             yield from validity_faults(validity, around)
 
     def _settings_file(self) -> Reading[Source]:
-        path = self.folder / SETTINGS_FILE
+        path = self.folder / self.settings_file
         if path.is_symlink() or path.exists():
-            return place(self.folder, SETTINGS_FILE, Mention(SETTINGS_FILE, None))
-        remedy = f"name the folder that holds {SETTINGS_FILE}, or lay one out with evalkit new"
-        fault = Fault(SETTINGS_FILE, None, "this file", "a folder without it", remedy)
+            return place(self.folder, self.settings_file, Mention(self.settings_file, None))
+        remedy = f"name the folder that holds {self.settings_file}, or lay one out with evalkit new"
+        fault = Fault(self.settings_file, None, "this file", "a folder without it", remedy)
         return Reading(None, (fault,))
 
     def _value(self, reading: Reading[T]) -> T | None:
@@ -287,7 +294,7 @@ class _FolderReader:
         if not isinstance(name, str):
             return None
         line = settings.line(where) if settings and where in settings.lines else None
-        return self._value(place(self.folder, name.strip(), Mention(SETTINGS_FILE, line)))
+        return self._value(place(self.folder, name.strip(), Mention(self.settings_file, line)))
 
     def _table(
         self,
