@@ -176,7 +176,7 @@ class _FolderReader:
             name = entry.content.get("template")
             if settings is None or not isinstance(name, str):
                 continue
-            mention = Mention(SETTINGS_FILE, settings.line((*entry.where, "template")))
+            mention = Mention(self.settings_file, settings.line((*entry.where, "template")))
             source = self._value(place(self.folder, name.strip(), mention))
             if source is not None:
                 template = self._value(read_prompt(source, strategy_in(entry.content)))
