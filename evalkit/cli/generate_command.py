@@ -12,16 +12,9 @@ import click
 from evalkit.cli.main import EXIT_FAULT
 from evalkit.cli.options import json_option, print_json
 from evalkit.cli.waiting import waiting
-from evalkit.service.generating import (
-    GenerationReport,
-    PlannedRequest,
-    PlanReport,
-    Progress,
-    Spending,
-    Wanted,
-    generate,
-    plan_generation,
-)
+from evalkit.service.generating import GenerationReport, Progress, Spending, generate
+from evalkit.service.generation_plan import PlannedRequest, PlanReport, plan_generation
+from evalkit.service.generation_scope import Wanted
 
 
 @click.command("generate")
@@ -81,7 +74,7 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
         task = bar.add_task("Writing", total=None, cost="")
 
         def show(progress: Progress) -> None:
-            words = _spent(progress.spending, "")
+            words = _so_far(progress.spending)
             bar.update(task, completed=progress.n_done, total=progress.n_jobs, cost=words)
 
         yield show
@@ -140,6 +133,14 @@ def _report_lines(report: GenerationReport, folder: Path) -> list[str]:
     else:
         lines.append(f"Now: evalkit texts {folder}")
     return lines
+
+
+def _so_far(spending: Spending) -> str:
+    """The cost so far in few words; what is unknown is not counted as nothing."""
+    known = spending.n_answers - spending.n_unknown
+    cost = f"{spending.cost:.4f} spent" if known else "cost unknown"
+    more = f" and {spending.n_unknown} of unknown cost" if known and spending.n_unknown else ""
+    return f"{cost}{more}, {spending.tokens:,} tokens"
 
 
 def _spent(spending: Spending, currency: str) -> str:

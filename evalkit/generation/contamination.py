@@ -45,21 +45,29 @@ def refuse_contaminated(
 
 
 def _of_briefs(texts: Sequence[SourceText], briefs: Sequence[Brief]) -> Iterator[str]:
-    by_id = {brief.id: brief.id for brief in briefs}
+    """Texts by a brief's id, or by its topic with its cell or its instruction beside it.
+
+    The instruction alone does not count: many a corpus gives the same one to a whole cell.
+    """
+    ids = {brief.id for brief in briefs}
     by_words = {
-        _folded(words): brief.id
+        _folded(*words): brief.id
         for brief in briefs
-        for words in (brief.instruction, f"{brief.grade} {brief.passage_type} {brief.topic}")
+        for words in (
+            (brief.topic, brief.instruction),
+            (brief.topic, brief.grade, brief.passage_type),
+        )
     }
     for text in texts:
-        columns = text.columns
-        name = by_id.get(columns.get("brief", "")) or by_id.get(columns.get("id", ""))
-        cell = " ".join(columns.get(c, "") for c in ("grade", "passage_type", "topic"))
-        words = (columns.get("instruction", ""), cell)
-        name = name or next((by_words[w] for w in map(_folded, words) if w in by_words), None)
-        if name:
-            yield f"{text.name} belongs to the brief {name}"
+        cells = {name: cell.strip() for name, cell in text.columns.items()}
+        topic = cells.get("topic", "")
+        asked = (topic, cells.get("instruction", ""))
+        cell = (topic, cells.get("grade", ""), cells.get("passage_type", ""))
+        named = [cells[c] for c in ("brief", "id") if cells.get(c) in ids]
+        meant = [by_words[w] for w in (_folded(*asked), _folded(*cell)) if topic and w in by_words]
+        if named or meant:
+            yield f"{text.name} belongs to the brief {[*named, *meant][0]}"
 
 
-def _folded(words: str) -> str:
-    return " ".join(words.casefold().split())
+def _folded(*words: str) -> tuple[str, ...]:
+    return tuple(" ".join(each.casefold().split()) for each in words)

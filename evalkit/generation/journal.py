@@ -63,6 +63,9 @@ class Journal:
         self._descriptor: int | None = None
         for line in _lines(file):
             self._learn(line)
+        # What an earlier run had under way when it ended has no answer coming.
+        self._lost += self._open.values()
+        self._open.clear()
 
     def __enter__(self) -> "Journal":
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -85,9 +88,8 @@ class Journal:
 
     @property
     def spending(self) -> Spending:
-        """What everything in the journal came to."""
-        kept = self._answers.values()
-        lost = [*self._lost, *self._open.values()]
+        """What everything in the journal came to, without what this run has under way."""
+        kept, lost = self._answers.values(), self._lost
         known = [each.cost for each in kept if each.cost is not None]
         tokens = [(k.answer.tokens_in or 0) + (k.answer.tokens_out or 0) for k in kept]
         return Spending(

@@ -59,12 +59,12 @@ class Work:
     @property
     def exemplars(self) -> Exemplars:
         """How exemplars are chosen."""
-        return self.generation.exemplars or Exemplars()
+        return self.generation.shown_exemplars
 
     @property
     def retrieval(self) -> Retrieval:
         """How source texts are found."""
-        return self.generation.retrieval or Retrieval()
+        return self.generation.shown_sources
 
     @property
     def method(self) -> Searching:
@@ -113,7 +113,7 @@ def _work(study: Study, system_id: str, generation: Generation, model: str) -> W
     default = DEFAULT_PROMPT_WITH_SOURCES if needs.sources else DEFAULT_PROMPT
     vectors = generation.embedding_model
     training = _texts(study, SourceKind.TRAINING) if needs.exemplars else ()
-    retrieval = generation.retrieval or Retrieval()
+    retrieval = generation.shown_sources
     sources = _texts(study, retrieval.source) if needs.sources else ()
     return Work(
         system_id=system_id,

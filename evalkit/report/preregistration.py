@@ -9,6 +9,7 @@ from evalkit.analysis.adjustment import EXPLORATORY, PRIMARY, SECONDARY
 from evalkit.analysis.comparison import role_of
 from evalkit.analysis.outcome import AnalysisPlan
 from evalkit.analysis.standing import PLANNED_BY_OUTCOME, PLANNED_WHOLE
+from evalkit.report.generation_words import generation_sentence
 from evalkit.report.profile_words import profile_paragraphs
 from evalkit.report.questions import AskedQuestion, questions_of
 from evalkit.study.answer import QuestionKind
@@ -96,6 +97,7 @@ def _design(registered: Registered) -> Iterator[str]:
         f"`{system.id}`: {_line(system.name)}"
         + (" (reference)" if system.reference else "")
         + (f". {_line(system.note)}" if system.note else "")
+        + (f". {_line(generation_sentence(system.generation))}" if system.generation else "")
         for system in settings.systems
     )
     shown = {

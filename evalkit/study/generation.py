@@ -145,11 +145,22 @@ class Generation(Value):
         return NEEDS[self.strategy]
 
     @property
+    def shown_exemplars(self) -> Exemplars:
+        """How exemplars are chosen, where the strategy shows any."""
+        return self.exemplars or Exemplars()
+
+    @property
+    def shown_sources(self) -> Retrieval:
+        """How source texts are found, where the strategy shows any."""
+        return self.retrieval or Retrieval()
+
+    @property
     def embedding_model(self) -> str | None:
         """The model whose vectors find texts; None where words do."""
-        searches = (self.exemplars if self.needs.exemplars else None, self.retrieval)
-        used = (s for s in searches if s and s.method is Searching.EMBEDDINGS)
-        return next((search.embedding_model for search in used), None)
+        search = self.shown_exemplars if self.needs.exemplars else self.shown_sources
+        is_used = self.needs.exemplars or self.needs.sources
+        by_vectors = is_used and search.method is Searching.EMBEDDINGS
+        return search.embedding_model if by_vectors else None
 
 
 class Budget(Value):

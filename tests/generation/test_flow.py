@@ -9,7 +9,8 @@ import pytest
 from five_systems import BASE, OTHERS, lay_out
 
 from evalkit.service.closing import close, unblind
-from evalkit.service.generating import Wanted, generate
+from evalkit.service.generating import generate
+from evalkit.service.generation_scope import Wanted
 from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.results import analyse_study
 from evalkit.service.shipped import shipped_file

@@ -10,7 +10,9 @@ from five_systems import BASE, OTHERS, lay_out, training_rows
 
 from evalkit.errors import GenerationError, StudyFolderError
 from evalkit.service.checking import check_folder
-from evalkit.service.generating import Wanted, generate, plan_generation
+from evalkit.service.generating import generate
+from evalkit.service.generation_plan import plan_generation
+from evalkit.service.generation_scope import Wanted
 from evalkit.service.opening import read_sound_study
 
 KEY = "sk-never-to-be-written-4711"
@@ -166,6 +168,16 @@ def test_a_dry_run_sends_and_writes_nothing(study, model_server):
         ({"id": "g5-inf"}, "belongs to the brief g5-inf"),
         ({"topic": "Measuring rain", "grade": "4"}, "belongs to the brief g4-inf"),
         ({"brief": "g3-lit"}, "belongs to the brief g3-lit"),
+        (
+            {
+                "topic": "Squirrels and Acorns ",
+                "instruction": "Explain how gray squirrels store acorns and how this helps oak "
+                "trees. Young readers should come to see how an animal and a plant depend on each "
+                "other.",
+                "grade": "12",
+            },
+            "belongs to the brief g3-inf",
+        ),
     ],
 )
 def test_a_training_set_with_a_test_brief_in_it_is_refused_before_anything_is_sent(

@@ -14,7 +14,9 @@ from five_systems import BASE, OTHERS, lay_out
 from evalkit.errors import GenerationError
 from evalkit.generation.lock import locked
 from evalkit.service.checking import check_folder
-from evalkit.service.generating import Wanted, generate, plan_generation
+from evalkit.service.generating import generate
+from evalkit.service.generation_plan import plan_generation
+from evalkit.service.generation_scope import Wanted
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from evalkit.report.preregistration import SECTIONS, Frozen, Registered, preregi
 from evalkit.service.opening import read_sound_study
 from evalkit.service.outcomes import plan_of
 from evalkit.service.shipped import shipped_file
+from evalkit.study.generation import Generation, ModelSettings
 from evalkit.study.plan import Plan
 from evalkit.study.study import Study
 
@@ -52,6 +53,18 @@ def test_questions_and_levels_are_those_that_raters_read(study):
         for criterion in rubric.criteria:
             assert " ".join(criterion.question.split()) in text
             assert all(" ".join(level.split()) in text for level in criterion.levels.values())
+
+
+def test_how_a_model_makes_passages_is_part_of_the_plan(study):
+    made = Generation(strategy="rag", model="m-1", settings=ModelSettings(temperature=0.7))
+    base, tuned = study.settings.systems
+    systems = (base, tuned.model_copy(update={"generation": made}))
+    changed = study.settings.model_copy(update={"systems": systems})
+    text = document(replace(study, settings=changed))
+    assert (
+        'Generation: strategy rag, model "m-1", settings {"temperature": 0.7}, default prompt, '
+        "3 pieces of reference texts found by bm25." in text
+    )
 
 
 def test_rules_are_numbered_and_none_is_said_too(study):

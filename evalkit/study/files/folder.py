@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from evalkit.study.files.brief_table import BRIEF_COLUMNS, brief_faults, briefs_in
 from evalkit.study.files.fault import Fault, Reading
-from evalkit.study.files.generation_rules import generated, strategy_in
+from evalkit.study.files.generation_rules import generated, made_systems, strategy_in
 from evalkit.study.files.length_table import (
     Lengths,
     Programme,
@@ -164,7 +164,10 @@ class _FolderReader:
     def _passages(self, settings: YamlDocument | None) -> PassageTable | None:
         name = (settings.at(("passages",)) if settings else None) or TABLES["passages"]
         is_there = isinstance(name, str) and (self.folder / name.strip()).is_file()
-        if self.before_passages and not is_there:
+        if not is_there and settings and made_systems(settings):
+            if not self.before_passages:
+                remedy = "make them with evalkit generate, or put the table there"
+                self.faults.append(Fault(str(name), None, "the passages", "no such file", remedy))
             return None
         found = self._named_file(settings, "passages")
         return self._value(read_passages(self.folder, found)) if found else None

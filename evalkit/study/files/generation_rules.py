@@ -16,6 +16,7 @@ PRICES: Where = ("prices",)
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
 RESERVED = ("model", "messages", "stream", "n", "response_format")
 ONLY_FOR = {"exemplars": Strategy.FEW_SHOT, "retrieval": Strategy.RAG}
+PRICE_IT = "add it under prices with its date, or give the budget in tokens"
 LIMITS = ("max_tokens", "max_completion_tokens")
 
 
@@ -47,6 +48,15 @@ def strategy_in(block: Mapping[object, object]) -> Strategy | None:
     """The strategy of a block, or None where it names none that there is."""
     name = block.get("strategy")
     return Strategy(name) if isinstance(name, str) and name in list(Strategy) else None
+
+
+def made_systems(settings: YamlDocument) -> frozenset[str]:
+    """The ids of the systems whose passages a model writes."""
+    return frozenset(
+        str(settings.at((*entry.where[:-1], "id")))
+        for entry in generated(settings)
+        if strategy_in(entry.content) is not Strategy.IMPORTED
+    )
 
 
 def _endpoint_faults(settings: YamlDocument, endpoint: Entry) -> Iterator[Fault]:
@@ -210,5 +220,11 @@ def _models_without_price(settings: YamlDocument) -> Iterator[Fault]:
         model = entry.content.get("model")
         if isinstance(model, str) and priced.get(model) is None:
             expected = f"a price (input and output) for {quoted(model)}, since there is a budget"
-            remedy = "add it under prices with its date, or give the budget in tokens"
-            yield settings.fault((*entry.where, "model"), expected, "none", remedy)
+            yield settings.fault((*entry.where, "model"), expected, "none", PRICE_IT)
+        for key in ONLY_FOR:
+            block = entry.content.get(key)
+            vectors = block.get("embedding_model") if isinstance(block, Mapping) else None
+            if isinstance(vectors, str) and vectors not in priced:
+                expected = f"a price (input) for {quoted(vectors)}, since there is a budget"
+                where = (*entry.where, key, "embedding_model")
+                yield settings.fault(where, expected, "none", PRICE_IT)

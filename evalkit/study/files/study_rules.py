@@ -1,9 +1,10 @@
 """Whether the parts of a study fit each other: plan and rubrics, briefs and passages, raters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from evalkit.study.files.fault import Fault
+from evalkit.study.files.generation_rules import made_systems
 from evalkit.study.files.passage_files import PassageTable
 from evalkit.study.files.rater_table import number_of_raters
 from evalkit.study.files.repeats import named, repeats
@@ -165,7 +166,8 @@ def _passage_faults(parts: Parts) -> Iterator[Fault]:
         yield from _unknown_names(parts.passages, column, known)
     is_whole = parts.passages.table.is_whole and not parts.before_passages
     if is_whole and briefs and systems and parts.briefs:
-        yield from _cells_left_empty(parts.passages, parts.briefs, systems)
+        made = made_systems(parts.settings) if parts.settings else frozenset()
+        yield from _cells_left_empty(parts.passages, parts.briefs, systems, made)
 
 
 def _ids_in(briefs: Table | None) -> list[str]:
@@ -211,7 +213,7 @@ def _unknown_names(passages: PassageTable, column: str, known: Sequence[str]) ->
 
 
 def _cells_left_empty(
-    passages: PassageTable, briefs: Table, systems: Sequence[str]
+    passages: PassageTable, briefs: Table, systems: Sequence[str], made: Collection[str]
 ) -> Iterator[Fault]:
     ids = _ids_in(briefs)
     # A row with a misspelt name was reported; the cell that it means is not missing besides.
@@ -225,7 +227,8 @@ def _cells_left_empty(
         if missing:
             expected = f"a passage from every system ({plural(len(systems), 'system')})"
             came = f"none from {listed(missing)} in {passages.table.file}"
-            yield briefs.fault(row, expected, came, "add it there or remove the brief")
+            made_here = "make it with evalkit generate, " if set(missing) & set(made) else ""
+            yield briefs.fault(row, expected, came, f"{made_here}add it there or remove the brief")
 
 
 def _known_or_meant(name: str, known: Sequence[str]) -> str:
