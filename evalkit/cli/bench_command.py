@@ -121,3 +121,34 @@ def screenshots_command(out: Path, small: Path | None) -> None:
 
     taken = take_screenshots(out, small, lambda name: click.echo(f"taking {name}", err=True))
     click.echo(f"{len(taken)} pictures are in {out}" + (f" and {small}" if small else "") + ".")
+
+
+@command.command("near-copies")
+@click.option("--passages", type=click.IntRange(min=1), default=1000, show_default=True)
+@click.option("--sources", type=click.IntRange(min=1), default=1000, show_default=True)
+@json_option
+def near_copies_command(passages: int, sources: int, as_json: bool) -> None:
+    """Time the search for near copies, and count planted ones that it finds."""
+    from evalkit.bench import near_copies
+
+    report = near_copies.run(passages, sources)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        click.echo(near_copies.format_report(report))
+
+
+@command.command("readability")
+@click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--text", "text_column", default="text", show_default=True, help="Column of texts.")
+@click.option("--stated", "stated_column", required=True, help="Column of Flesch-Kincaid grades.")
+@json_option
+def readability_command(table: Path, text_column: str, stated_column: str, as_json: bool) -> None:
+    """Hold our Flesch-Kincaid grades against those that a TABLE of texts states, such as CLEAR."""
+    from evalkit.bench import readability
+
+    report = readability.run(table, text_column, stated_column)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        click.echo(readability.format_report(report))

@@ -7,20 +7,50 @@ import click
 
 from evalkit.cli.options import json_option, print_json
 from evalkit.cli.waiting import waiting
-from evalkit.service.splitting import SplitReport, split_corpus, write_split
+from evalkit.service.splitting import HeldBack, SplitReport, split_corpus, write_split
 from evalkit.study.split import Balance
+
+
+def _size(_ctx: click.Context, _param: click.Parameter, value: str) -> HeldBack:
+    number = value.strip().removesuffix("%")
+    try:
+        if value.strip().endswith("%"):
+            return HeldBack(share=float(number) / 100)
+        return HeldBack(count=int(number))
+    except ValueError as error:
+        words = f"expected a number such as 12 or a share such as 20%, got {value!r}"
+        raise click.BadParameter(words) from error
 
 
 @click.command("split")
 @click.argument("corpus", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--by", default="grade,passage_type", show_default=True, help="Columns of the cells.")
-@click.option("--test", "n_test", type=int, required=True, help="How many texts to hold back.")
+@click.option(
+    "--test",
+    "size",
+    required=True,
+    callback=_size,
+    help="How many texts to hold back: a number such as 12, or a share such as 20%.",
+)
 @click.option("--seed", type=int, required=True, help="The draw; the same seed, the same split.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Write train.jsonl and test.jsonl here."
 )
+@click.option(
+    "--use",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A table of what the test set is for, such as briefs.csv; gaps are told.",
+)
 @json_option
-def command(corpus: Path, by: str, n_test: int, seed: int, out: Path | None, as_json: bool) -> None:
+def command(  # noqa: PLR0913  one parameter an option
+    corpus: Path,
+    by: str,
+    size: HeldBack,
+    seed: int,
+    out: Path | None,
+    use: Path | None,
+    as_json: bool,
+) -> None:
     """Hold back a test set from a CORPUS: a table with the columns id, text, and those of --by.
 
     Every cell gives its share, near copies stay on one side, and a report tells how well the test
@@ -28,7 +58,7 @@ def command(corpus: Path, by: str, n_test: int, seed: int, out: Path | None, as_
     """
     names = [name.strip() for name in by.split(",") if name.strip()]
     with waiting("Reading the corpus"):
-        report = split_corpus(corpus, names, n_test, seed)
+        report = split_corpus(corpus, names, size, seed, use)
         files = write_split(corpus, report, out) if out else ()
     if as_json:
         print_json(asdict(report))

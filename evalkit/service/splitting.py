@@ -3,12 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.errors import CorpusError
-from evalkit.study.split import Balance, Cell, Item, Split, balance, split
+from evalkit.study.split import Balance, Cell, Item, Split, balance, split, uncovered_use
 from evalkit.text.near_copy import NearCopy, near_copies, once_each
 from evalkit.text.readability import readability
 from evalkit.text.syllables import counted_by
@@ -45,8 +45,34 @@ class SplitReport:
     counted_by: str
 
 
-def split_corpus(corpus: Path, by: Sequence[str], n_test: int, seed: int) -> SplitReport:
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """How many texts are held back: a count, or a share of the corpus."""
+
+    count: int | None = None
+    share: float | None = None
+
+    def of(self, n_texts: int) -> int:
+        """The number of texts, at least one.
+
+        Examples
+        --------
+        >>> HeldBack(share=0.2).of(60), HeldBack(count=12).of(60)
+        (12, 12)
+        """
+        return self.count if self.count is not None else max(1, round((self.share or 0) * n_texts))
+
+
+def split_corpus(
+    corpus: Path, by: Sequence[str], size: HeldBack, seed: int, use: Path | None = None
+) -> SplitReport:
     """Split a table with a row a text, stratified by columns, near copies on one side.
+
+    Parameters
+    ----------
+    use
+        A table with the same columns, such as a study's briefs.csv: what the test set is to be used
+        for. What it does not cover of that becomes a remark.
 
     Raises
     ------
@@ -60,7 +86,11 @@ def split_corpus(corpus: Path, by: Sequence[str], n_test: int, seed: int) -> Spl
     group_of = _groups(texts, copies)
     cell_of = {row[ID]: tuple(row[name] for name in by) for row in rows}
     items = [Item(row[ID], cell_of[row[ID]], group_of[row[ID]]) for row in rows]
-    found = split(items, n_test, seed)
+    found = split(items, size.of(len(items)), seed)
+    if use is not None:
+        covered = [cell_of[name] for name in found.test]
+        missed = uncovered_use(covered, _cells_of(use, by))
+        found = replace(found, remarks=(*found.remarks, *missed))
     return SplitReport(
         by=tuple(by),
         seed=seed,
@@ -93,6 +123,18 @@ def write_split(corpus: Path, report: SplitReport, out: Path) -> tuple[Path, ...
         lines = (json.dumps(rows[id], ensure_ascii=False) + "\n" for id in ids)
         file.write_text("".join(lines), encoding="utf-8")
     return files
+
+
+def _cells_of(use: Path, by: Sequence[str]) -> list[Cell]:
+    """The cells that a table names, in its order."""
+    from evalkit.store.tabular import read_table
+
+    table = read_table(use)
+    missing = [name for name in by if name not in table.columns]
+    if missing:
+        known = ", ".join(map(str, table.columns))
+        raise CorpusError(f"{use} has the columns {known}, and needs {missing[0]!r}, too.")
+    return [tuple(row) for row in table[list(by)].to_numpy().tolist()]
 
 
 def _rows(corpus: Path, by: Sequence[str]) -> list[dict[str, str]]:

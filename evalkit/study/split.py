@@ -201,6 +201,22 @@ def _uncovered(items: Sequence[Item], in_test: Mapping[Cell, int]) -> list[str]:
     ]
 
 
+def uncovered_use(covered: Iterable[Cell], use: Iterable[Cell]) -> tuple[str, ...]:
+    """What a test set was drawn for and does not hold, a sentence each.
+
+    Examples
+    --------
+    >>> uncovered_use([("3", "literary")], [("3", "literary"), ("8", "literary")])
+    ('The test set holds nothing that is 8 and literary, and it is to be used for that.',)
+    """
+    held = set(covered)
+    return tuple(
+        f"The test set holds nothing that is {' and '.join(cell)}, and it is to be used for that."
+        for cell in dict.fromkeys(use)
+        if cell not in held
+    )
+
+
 def _unfilled(places: Mapping[Cell, int], in_test: Mapping[Cell, int]) -> list[str]:
     return [
         f"{' and '.join(cell)}: {n - in_test.get(cell, 0)} of {n} places could not be filled "

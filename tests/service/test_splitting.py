@@ -6,9 +6,10 @@ import pytest
 
 from evalkit.errors import CorpusError
 from evalkit.service.shipped import shipped_file
-from evalkit.service.splitting import split_corpus, write_split
+from evalkit.service.splitting import HeldBack, split_corpus, write_split
 
 BY = ("grade", "passage_type")
+TWELVE = HeldBack(12)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def corpus(tmp_path_factory):
 
 
 def test_sixty_texts_give_48_and_12_with_one_of_each_cell(corpus):
-    report = split_corpus(corpus, BY, 12, seed=3)
+    report = split_corpus(corpus, BY, TWELVE, seed=3)
     assert (len(report.split.train), len(report.split.test)) == (48, 12)
     assert {(count.n_train, count.n_test) for count in report.cells} == {(4, 1)}
     assert [each.measure for each in report.balances] == [
@@ -42,8 +43,27 @@ def test_sixty_texts_give_48_and_12_with_one_of_each_cell(corpus):
     assert (report.copies, report.split.remarks) == ((), ())
 
 
+def test_a_fifth_of_sixty_is_the_same_twelve(corpus):
+    fifth = split_corpus(corpus, BY, HeldBack(share=0.2), seed=3)
+    assert fifth.split == split_corpus(corpus, BY, TWELVE, seed=3).split
+
+
+def test_what_the_test_set_is_for_and_does_not_hold_is_told(corpus, tmp_path):
+    briefs = tmp_path / "briefs.csv"
+    briefs.write_text("id,grade,passage_type\na,3,lit\nb,9,lit\nc,9,lit\n")
+    assert split_corpus(corpus, BY, TWELVE, 3, briefs).split.remarks == (
+        "The test set holds nothing that is 9 and lit, and it is to be used for that.",
+    )
+
+
+def test_a_table_of_uses_without_the_columns_is_refused(corpus, tmp_path):
+    (tmp_path / "briefs.csv").write_text("id,grade\na,3\n")
+    with pytest.raises(CorpusError, match="needs 'passage_type', too"):
+        split_corpus(corpus, BY, TWELVE, 3, tmp_path / "briefs.csv")
+
+
 def test_what_is_written_holds_every_column_as_it_was(corpus, tmp_path):
-    report = split_corpus(corpus, BY, 12, seed=3)
+    report = split_corpus(corpus, BY, TWELVE, seed=3)
     train, test = write_split(corpus, report, tmp_path / "split")
     rows = [json.loads(line) for line in test.read_text(encoding="utf-8").splitlines()]
     assert [row["id"] for row in rows] == list(report.split.test)
@@ -54,7 +74,7 @@ def test_what_is_written_holds_every_column_as_it_was(corpus, tmp_path):
 
 
 def test_a_split_is_not_overwritten(corpus, tmp_path):
-    report = split_corpus(corpus, BY, 12, seed=3)
+    report = split_corpus(corpus, BY, TWELVE, seed=3)
     write_split(corpus, report, tmp_path)
     with pytest.raises(CorpusError, match=r"train\.jsonl is there already"):
         write_split(corpus, report, tmp_path)
@@ -66,7 +86,7 @@ def test_near_copies_are_named_and_kept_on_one_side(tmp_path):
     rows += [f'one,3,"{shared} and end."', f'two,4,"So {shared}."']
     (tmp_path / "corpus.csv").write_text("id,grade,text\n" + "\n".join(rows) + "\n")
     for seed in range(8):
-        report = split_corpus(tmp_path / "corpus.csv", ["grade"], 4, seed)
+        report = split_corpus(tmp_path / "corpus.csv", ["grade"], HeldBack(4), seed)
         ((copy),) = report.copies
         assert {copy.passage, copy.source} == {"one", "two"}
         assert len({"one", "two"} & set(report.split.test)) in {0, 2}
@@ -85,4 +105,4 @@ def test_near_copies_are_named_and_kept_on_one_side(tmp_path):
 def test_a_corpus_that_cannot_be_split_says_why(tmp_path, content, words):
     (tmp_path / "corpus.csv").write_text(content)
     with pytest.raises(CorpusError, match=words):
-        split_corpus(tmp_path / "corpus.csv", ["grade"], 1, seed=1)
+        split_corpus(tmp_path / "corpus.csv", ["grade"], HeldBack(1), seed=1)

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from evalkit.service.shipped import shipped_file
-from evalkit.text.near_copy import LONG_RUN, near_copies
+from evalkit.text.near_copy import LONG_RUN, near_copies, recited_shares
 
 KEEPER = (
     "The keeper counted the stairs each evening, two hundred and six of them, and at the top he "
@@ -67,6 +67,46 @@ def test_the_demos_24_passages_raise_no_false_alarm():
     texts = {f.stem: f.read_text(encoding="utf-8") for f in sorted(folder.glob("*.txt"))}
     assert len(texts) == 24
     assert near_copies(texts, texts) == ()
+
+
+def demo_texts():
+    folder = shipped_file("data", "demo_study", "passages")
+    return {f.stem: f.read_text(encoding="utf-8") for f in sorted(folder.glob("*.txt"))}
+
+
+EDITS = {
+    "as it is": lambda words: words,
+    "in capitals": lambda words: [word.upper() for word in words],
+    "without punctuation": lambda words: [word.strip(".,;:!?“”‘’—") for word in words],
+    "a word in nine changed": lambda words: [
+        "other" if n % 9 == 8 else w for n, w in enumerate(words)
+    ],
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_what_is_planted_in_each_of_the_demo_s_passages_is_found_with_its_source(edit):
+    """Forty words of the next passage in the middle of each: 24 plantings an edit, none missed."""
+    texts = demo_texts()
+    names = list(texts)
+    recited = {}
+    for name, source in zip(names, names[1:] + names[:1], strict=True):
+        own, taken = texts[name].split(), texts[source].split()[30:70]
+        half = len(own) // 2
+        recited[f"with {name}"] = " ".join((*own[:half], *edit(taken), *own[half:]))
+    sources = {name: text for name, text in texts.items()}
+    found = {(copy.passage, copy.source) for copy in near_copies(recited, sources, near_only=False)}
+    planted = {(f"with {n}", s) for n, s in zip(names, names[1:] + names[:1], strict=True)}
+    assert planted - found == set()
+
+
+def test_shares_count_what_is_stitched_together_from_many_sources():
+    sources = {str(n): " ".join(KEEPER.split()[n * 7 : n * 7 + 7]) for n in range(4)}
+    stitched = KEEPER
+    assert max(copy.share for copy in near_copies({"p": stitched}, sources, near_only=False)) < 0.2
+    # 28 words in four pieces of seven give three runs of five each, of the 25 that there are.
+    assert recited_shares({"p": stitched}, sources)["p"] == pytest.approx(12 / 25)
+    assert recited_shares({"p": "four words are short"}, sources) == {"p": 0.0}
 
 
 def test_a_hundred_passages_against_a_thousand_sources_take_a_moment():
