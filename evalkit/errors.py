@@ -14,6 +14,7 @@ EvalkitError                     the root: one catch a face
 │   └── NotQualifiedError        a rater who has not passed the qualifying passages yet
 ├── ClosedError                  ratings are closed (or not yet), and this act needs the other
 │   └── FinalError               the rater has guessed the systems, so the ratings stay as they are
+│       └── SealedError          a norming pass has revealed these ratings, so they stay, too
 ├── AssignmentError              a design that cannot be made from these raters and briefs
 ├── StoreError                   the database cannot do what was asked
 │   ├── ConflictError            a newer answer is already stored
@@ -116,6 +117,10 @@ class ClosedError(EvalkitError):
 
 class FinalError(ClosedError):
     """A rater who has said what wrote what changes no rating any more."""
+
+
+class SealedError(FinalError):
+    """A rating that a norming pass has revealed to the group changes no more."""
 
 
 class AssignmentError(EvalkitError):

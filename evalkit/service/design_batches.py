@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from evalkit.assignment.design import Design, extend_design, make_design
 from evalkit.assignment.earlier import earlier_work
+from evalkit.assignment.rerating import rerating
 from evalkit.service.opening import request_of
 from evalkit.study.audit import AuditKind
 from evalkit.study.study import Study
@@ -30,7 +31,8 @@ def derived_design(study: Study, secret: bytes, acts: Iterable[Act]) -> Design:
 
     Every later batch was written down with the cells that it gives to raters and with how many
     people the study had; with what lay on the desks before (the batches so far, less what acts say
-    was handed back) the secret gives its sides, orders and tokens again.
+    was handed back) the secret gives its sides, orders and tokens again. A batch that comes after a
+    norming pass names the work that comes again, and takes its sides over.
 
     Parameters
     ----------
@@ -59,12 +61,19 @@ def derived_design(study: Study, secret: bytes, acts: Iterable[Act]) -> Design:
 def _extended(
     study: Study, secret: bytes, design: Design, returned: set[str], detail: Mapping[str, Any]
 ) -> Design:
+    if "again" in detail:
+        names = [str(work) for work in detail["again"]]
+        again = rerating(names, design.assignments, design.placements, secret)
+        return _together(design, again)
     request = request_of(_with_people(study, int(detail["people"])))
     earlier = earlier_work(
         design.assignments, design.placements, design.purposes, returned, request.systems[0]
     )
     cells = [(str(rater), str(brief)) for rater, brief in detail["cells"]]
-    added = extend_design(request, cells, earlier, secret, int(detail["batch"]))
+    return _together(design, extend_design(request, cells, earlier, secret, int(detail["batch"])))
+
+
+def _together(design: Design, added: Design) -> Design:
     return Design(
         (*design.assignments, *added.assignments),
         (*design.placements, *added.placements),

@@ -76,14 +76,14 @@ class StudyDesks:
         """Positions that are taken, and the sides that count."""
         returned = {w.assignment_id for w in self.work if w.is_returned}
         return earlier_work(
-            self._assignments(),
+            self.assignments(),
             self.key.placements,
             {w.assignment_id: w.purpose for w in self.work},
             returned,
             self.study.settings.reference_system.id,
         )
 
-    def _assignments(self) -> tuple[Assignment, ...]:
+    def assignments(self) -> tuple[Assignment, ...]:
         """Every assignment with its slots, those that were handed back too."""
         tokens: dict[str, list[str]] = {}
         for placement in self.key.placements:

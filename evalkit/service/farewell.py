@@ -6,6 +6,7 @@ from evalkit.errors import AnswerError
 from evalkit.service.access import Session, require_rater
 from evalkit.service.rating import RaterWork, work_of
 from evalkit.service.readiness import refuse_unready
+from evalkit.service.revealing import own_passes
 from evalkit.service.workspace import Workspace
 from evalkit.store import marks, notes, rating_events
 from evalkit.study.answer import WITHDRAWN, Answer, Question, QuestionKind
@@ -32,7 +33,7 @@ def give_guess(
     ------
     AnswerError
         Where the assignment is not one that is asked about, the guess is not one that the question
-        takes, or a brief is not finished yet.
+        takes, or a brief is not finished yet, or a norming pass is on.
     ClosedError
         Where ratings are closed.
     """
@@ -41,6 +42,11 @@ def give_guess(
     if assignment_id not in asked:
         raise AnswerError("This is none of the briefs that you are asked about; reload the page.")
     given = _guess(asked[assignment_id], guess, reason)
+    if any(one.is_on for one in own_passes(work)):
+        raise AnswerError(
+            "These questions come after the norming pass, since ratings are final from then on; "
+            "wait until the group has rated its briefs again."
+        )
     own = rating_events.Work(session.study_id, session.person.id, assignment_id)
     with workspace.store.writing() as connection:
         notes.hold_open(connection, own)

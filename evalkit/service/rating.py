@@ -23,9 +23,10 @@ from evalkit.study.answer import (
     Question,
     QuestionKind,
 )
-from evalkit.study.audit import AuditKind, StudyState
+from evalkit.study.audit import AuditKind, StudyState, state_after
 from evalkit.study.blinded import Assignment, Desk
 from evalkit.study.form import Unanswered, read_answers, unanswered
+from evalkit.study.norming import NormingPass, NormingStage, norming_passes
 from evalkit.study.rubric import PreferenceForm, Rubric
 
 if TYPE_CHECKING:
@@ -37,11 +38,13 @@ class RaterWork:
     """All of one rater's assignments in order, and what is noted about each of them.
 
     ``is_final`` once the rater has guessed the systems: from then on no rating changes.
+    ``norming`` holds the study's norming passes.
     """
 
     assignments: tuple[Assignment, ...]
     marks: Mapping[str, Marks]
     is_open: bool
+    norming: tuple[NormingPass, ...] = ()
 
     @property
     def finished(self) -> frozenset[str]:
@@ -59,7 +62,8 @@ class RaterWork:
         waiting = [a for a in self.assignments if not self.marks_on(a.id).is_finished]
         if not waiting:
             return len(self.assignments) + 1
-        return min(waiting, key=self._place_in_queue).position
+        first = self.asked_first
+        return min(waiting, key=lambda a: (a.id not in first, self._place_in_queue(a))).position
 
     def waiting_position(self, assignment_id: str | None) -> int | None:
         """Where an assignment stands that waits for answers; None where it does not."""
@@ -71,6 +75,15 @@ class RaterWork:
     def marks_on(self, assignment_id: str) -> Marks:
         """What is noted about one assignment."""
         return self.marks.get(assignment_id, Marks())
+
+    @property
+    def asked_first(self) -> frozenset[str]:
+        """What a norming pass asks the rater to rate before anything else, and is not finished."""
+        asked = {
+            work for one in self.norming if one.stage is NormingStage.RATING for work in one.asked
+        }
+        own = {a.id for a in self.assignments}
+        return frozenset(asked & own - self.finished)
 
     def _place_in_queue(self, assignment: Assignment) -> tuple[int, int]:
         return self.marks_on(assignment.id).put_aside or 0, assignment.position
@@ -130,10 +143,12 @@ def work_of(workspace: Workspace, session: Session) -> RaterWork:
     require_rater(session)
     study_id, rater_id = session.study_id, session.person.id
     with workspace.store.reading() as connection:
+        course = audit.course_of(connection, study_id)
         return RaterWork(
             assignments=desk_rows.assignments_of(connection, study_id, rater_id),
             marks=marks.marks_of(connection, study_id, rater_id),
-            is_open=audit.state(connection, study_id) is StudyState.OPEN,
+            is_open=state_after(act.kind for act in course) is StudyState.OPEN,
+            norming=norming_passes(course),
         )
 
 

@@ -10,6 +10,7 @@ from evalkit.service.finding import find_study
 from evalkit.service.verification.chains import chain_findings
 from evalkit.service.verification.design import key_findings
 from evalkit.service.verification.finding import Finding, Verdict
+from evalkit.service.verification.norming import adjudication_findings, norming_findings
 from evalkit.service.verification.plan import plan_findings
 from evalkit.service.workspace import database_of
 from evalkit.store.engine import is_there, sqlite_file
@@ -69,7 +70,7 @@ def verify_place(
 def verify(
     evidence: Evidence, heads: Sequence[str] = (), code: AnalysisCode | None = None
 ) -> Verification:
-    """Check chains, plan, key and design.
+    """Check chains, norming and adjudication, plan, key and design.
 
     Raises
     ------
@@ -84,6 +85,8 @@ def verify(
     code = code or analysis_code()
     findings = (
         *chain_findings(evidence, heads),
+        *norming_findings(evidence),
+        *adjudication_findings(evidence),
         *plan_findings(evidence, code),
         *key_findings(evidence, code),
     )

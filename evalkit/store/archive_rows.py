@@ -1,5 +1,6 @@
 """The rows of an archive: those that are in the database as they are, and those made of forms."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,7 +35,7 @@ def study_row(connection: Connection, study: Study, *, unblinded: bool) -> Row:
         "question": settings.question,
         "presentation": str(settings.presentation),
         "round": settings.round,
-        "plan": canonical_json(settings.plan.model_dump(mode="json")),
+        "plan": canonical_json(_frozen_plan(connection, settings.id)),
         "plan_hash": heading.plan_hash,
         "common_criteria": canonical_json(list(settings.common_criteria)),
         "commitment": studies.commitment(connection, settings.id),
@@ -44,6 +45,13 @@ def study_row(connection: Connection, study: Study, *, unblinded: bool) -> Row:
         "has_pseudonyms": 0,
         **_revealed(connection, settings.id, unblinded=unblinded),
     }
+
+
+def _frozen_plan(connection: Connection, study_id: str) -> object:
+    """The plan as it was stored: a later release knows of more, and would give another hash."""
+    settings = schema.study_settings
+    statement = select(settings.c.settings).where(settings.c.study_id == bindparam("study_id"))
+    return json.loads(connection.execute(statement, {"study_id": study_id}).scalar_one())["plan"]
 
 
 def _revealed(connection: Connection, study_id: str, *, unblinded: bool) -> Row:

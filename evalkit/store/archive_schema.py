@@ -177,7 +177,7 @@ TABLES = (
     ArchiveTable(
         "assignment_purpose",
         "What work is for where it is no rating of the opening batch: repeat, validity, damaged, "
-        "or a rating of a later batch.",
+        "rerating (rated again after the talk of a norming pass), or a rating of a later batch.",
         {"assignment_id": str, "purpose": str, "batch": int},
         "assignment_id",
         (ForeignKey("assignment_id", "assignment"),),
@@ -186,6 +186,14 @@ TABLES = (
         "returned_assignment",
         "Work that was taken from its rater's desk; what was answered in it stays.",
         {"assignment_id": str, "returned_at": str},
+        "assignment_id",
+        (ForeignKey("assignment_id", "assignment"),),
+    ),
+    ArchiveTable(
+        "sealed_assignment",
+        "Work whose levels a norming pass revealed to the group: the answers given before stand, "
+        "and none came after.",
+        {"assignment_id": str, "sealed_at": str},
         "assignment_id",
         (ForeignKey("assignment_id", "assignment"),),
     ),
@@ -335,6 +343,32 @@ TABLES = (
             "hash": str,
         },
         "sequence",
+    ),
+    ArchiveTable(
+        "adjudication_event",
+        "Verdicts of adjudicators on levels that raters were far apart on, each with its reason: a "
+        "record beside the ratings, in no agreement and no comparison. One chain of hashes like "
+        "that of the ratings; a changed verdict is a newer row that names its predecessor.",
+        {
+            "sequence": int,
+            "adjudicator_id": str,
+            "text_id": str,
+            "question_kind": str,
+            "item": str,
+            "value": str,
+            "reason": str,
+            "predecessor": int,
+            "rubric_hash": str,
+            "settled_at": str,
+            "previous_hash": str,
+            "hash": str,
+        },
+        "sequence",
+        (
+            ForeignKey("text_id", "passage"),
+            ForeignKey("rubric_hash", "rubric"),
+        ),
+        unique=("text_id", "question_kind", "item", "predecessor"),
     ),
 )
 

@@ -18,6 +18,7 @@ from evalkit.store.chain import (
 from evalkit.store.columns import canonical_json, utc_text
 from evalkit.store.schema import audit_event, study
 from evalkit.study.audit import AuditEvent, AuditKind, StudyState, state_after
+from evalkit.study.norming import NORMING_KINDS
 from evalkit.study.terms import StudyTerms, terms_in
 
 _OF_STUDY = audit_event.c.study_id == bindparam("study_id")
@@ -29,16 +30,13 @@ _HEAD = (
     .order_by(audit_event.c.sequence.desc())
     .limit(1)
 )
+_TURNING_KINDS = (AuditKind.OPENED, AuditKind.CLOSED, AuditKind.REOPENED, AuditKind.UNBLINDED)
 _TURNING_POINTS = (
     select(audit_event.c.kind)
-    .where(
-        _OF_STUDY,
-        audit_event.c.kind.in_(
-            (AuditKind.OPENED, AuditKind.CLOSED, AuditKind.REOPENED, AuditKind.UNBLINDED)
-        ),
-    )
+    .where(_OF_STUDY, audit_event.c.kind.in_(_TURNING_KINDS))
     .order_by(audit_event.c.sequence)
 )
+_COURSE = _EVENTS.where(audit_event.c.kind.in_((*_TURNING_KINDS, *NORMING_KINDS)))
 _OPENED = (
     select(audit_event.c.detail)
     .where(_OF_STUDY, audit_event.c.kind == str(AuditKind.OPENED))
@@ -117,6 +115,12 @@ def acts_of(
     """The acts of some kinds on a study, the first first."""
     wanted = _EVENTS.where(audit_event.c.kind.in_([str(kind) for kind in kinds]))
     rows = connection.execute(wanted, {"study_id": study_id})
+    return tuple(_event(row._asdict()) for row in rows)
+
+
+def course_of(connection: Connection, study_id: str) -> tuple[AuditEvent, ...]:
+    """What raters' work depends on: whether ratings are open, and the norming passes so far."""
+    rows = connection.execute(_COURSE, {"study_id": study_id})
     return tuple(_event(row._asdict()) for row in rows)
 
 

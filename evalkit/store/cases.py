@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, 
 from sqlalchemy.sql import FromClause
 
 from evalkit.store.current import is_current
+from evalkit.store.purposes import is_rating_or_repeat
 from evalkit.store.schema import (
     assignment,
     identity,
@@ -65,7 +66,10 @@ def _same(left: FromClause, right: FromClause, name: str) -> ColumnElement[bool]
 
 
 def _about_passages() -> Select[Any]:
-    """Current answers about a passage of a system; what has none, such as a known text, is out."""
+    """Current answers about a passage of a system; what has none, such as a known text, is out.
+
+    So is what was rated again after a norming pass.
+    """
     in_slot = and_(
         rating_event.c.study_id == slot.c.study_id, rating_event.c.slot == slot.c.slot_token
     )
@@ -88,7 +92,9 @@ def _about_passages() -> Select[Any]:
         .join(passage_text, _same(slot, passage_text, "text_id"))
         .join(identity, _same(slot, identity, "text_id"))
         .join(system, _same(identity, system, "system_id"))
-        .where(rating_event.c.study_id == bindparam("study_id"), is_current())
+        .where(
+            rating_event.c.study_id == bindparam("study_id"), is_current(), is_rating_or_repeat()
+        )
         .order_by(rater.c.position, assignment.c.position, rating_event.c.sequence)
     )
 

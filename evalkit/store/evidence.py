@@ -43,6 +43,8 @@ LATER_TABLES: tuple[Table, ...] = (
     schema.practice_passage,
     schema.practice_consensus,
     schema.practice_event,
+    schema.sealed_assignment,
+    schema.adjudication_event,
     schema.profile_form,
     schema.profile_event,
     schema.source_text,

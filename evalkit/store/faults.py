@@ -31,6 +31,10 @@ SENTENCES = (
         "unable to open database file",
         "{database} cannot be opened; check that its folder exists and may be written to.",
     ),
+    (
+        "sealed assignment",
+        "A norming pass has revealed these ratings, so they are final; nothing was stored.",
+    ),
     ("append-only", "Rows of {database} are never changed or deleted; nothing was done."),
     ("read-only transaction", "A unit of work that only reads may not write to {database}."),
     (

@@ -1,14 +1,24 @@
 """What is noted about a rater's work beside the answers: finished, put aside, time, final."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    select,
+)
 
 from evalkit.store.current import is_current
-from evalkit.store.schema import assignment, audit_event, rating_event
+from evalkit.store.schema import assignment, audit_event, rating_event, sealed_assignment
 from evalkit.study.answer import QuestionKind
 from evalkit.study.audit import AuditKind
 
@@ -18,6 +28,7 @@ class Marks:
     """One assignment: ``put_aside`` orders those put aside, by when; None where it is not.
 
     ``skip_reason`` is one of the form's reasons; ``active_seconds`` None where none was measured.
+    ``is_sealed`` since a norming pass revealed it: its answers change no more.
     """
 
     is_finished: bool = False
@@ -26,6 +37,7 @@ class Marks:
     skip_note: str = ""
     active_seconds: int | None = None
     has_guess: bool = False
+    is_sealed: bool = False
 
 
 def marks_of(connection: Connection, study_id: str, rater_id: str) -> Mapping[str, Marks]:
@@ -47,13 +59,41 @@ def _marks(rows: Mapping[str, Any]) -> Marks:
         skip_note=note.value if note else "",
         active_seconds=int(seconds.value) if seconds else None,
         has_guess=QuestionKind.GUESS in rows,
+        is_sealed=any(row.is_sealed for row in rows.values()),
     )
 
 
-def has_guessed(connection: Connection, study_id: str, rater_id: str) -> bool:
-    """Whether the rater has given a guess about the systems, after which no rating may change."""
-    person = {"study_id": study_id, "rater_id": rater_id}
-    return connection.execute(_GUESSES, person).first() is not None
+@dataclass(frozen=True, slots=True)
+class Finality:
+    """Why no rating of an assignment may change: a guess about the systems, or a norming pass."""
+
+    has_guessed: bool
+    is_sealed: bool
+
+
+def finality_of(
+    connection: Connection, study_id: str, rater_id: str, assignment_id: str
+) -> Finality:
+    """Whether the rater has guessed the systems, and whether this work was revealed."""
+    ids = {"study_id": study_id, "rater_id": rater_id, "assignment_id": assignment_id}
+    row = connection.execute(_FINALITY, ids).one()
+    return Finality(bool(row.has_guessed), bool(row.is_sealed))
+
+
+def sealed_ids(connection: Connection, study_id: str) -> frozenset[str]:
+    """The assignments whose answers a norming pass has revealed."""
+    return frozenset(connection.execute(_SEALED, {"study_id": study_id}).scalars())
+
+
+def seal(
+    connection: Connection, study_id: str, assignment_ids: Iterable[str], at: datetime
+) -> None:
+    """Keep the answers of assignments as they are from now on."""
+    rows = [
+        {"study_id": study_id, "assignment_id": work, "sealed_at": at} for work in assignment_ids
+    ]
+    if rows:
+        connection.execute(insert(sealed_assignment), rows)
 
 
 def timed_since(connection: Connection, study_id: str, rater_id: str) -> datetime | None:
@@ -79,12 +119,17 @@ _OF_ASSIGNMENT = and_(
     rating_event.c.study_id == assignment.c.study_id,
     rating_event.c.assignment_id == assignment.c.assignment_id,
 )
+_IS_SEALED = exists().where(
+    sealed_assignment.c.study_id == assignment.c.study_id,
+    sealed_assignment.c.assignment_id == assignment.c.assignment_id,
+)
 _MARKS = (
     select(
         rating_event.c.assignment_id,
         rating_event.c.question_kind,
         rating_event.c.value,
         rating_event.c.sequence,
+        case((_IS_SEALED, 1), else_=0).label("is_sealed"),
     )
     .join_from(assignment, rating_event, _OF_ASSIGNMENT)
     .where(
@@ -94,12 +139,20 @@ _MARKS = (
         is_current(),
     )
 )
-_GUESSES = (
+_guess = (
     select(rating_event.c.sequence)
     .join_from(assignment, rating_event, _OF_ASSIGNMENT)
     .where(_OWN, rating_event.c.question_kind == str(QuestionKind.GUESS))
-    .limit(1)
 )
+_own_seal = select(sealed_assignment.c.assignment_id).where(
+    sealed_assignment.c.study_id == _STUDY_ID,
+    sealed_assignment.c.assignment_id == bindparam("assignment_id"),
+)
+_FINALITY = select(
+    case((_guess.exists(), 1), else_=0).label("has_guessed"),
+    case((_own_seal.exists(), 1), else_=0).label("is_sealed"),
+)
+_SEALED = select(sealed_assignment.c.assignment_id).where(sealed_assignment.c.study_id == _STUDY_ID)
 _LAST_COUNT = (
     select(func.max(rating_event.c.answered_at))
     .join_from(assignment, rating_event, _OF_ASSIGNMENT)

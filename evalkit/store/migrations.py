@@ -8,7 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from evalkit.errors import MigrationError
-from evalkit.store import release_1, release_2, release_3, release_5, release_7
+from evalkit.store import release_1, release_2, release_3, release_4, release_5, release_7
 from evalkit.store.engine import file_tables
 from evalkit.store.faults import foreign_database
 from evalkit.store.schema import schema_migration
@@ -32,6 +32,11 @@ def work_of_many_purposes(connection: Connection) -> None:
 def passages_to_learn_on(connection: Connection) -> None:
     """Keep anchor, practice and qualifying passages, and what raters answered on them."""
     _make(connection, release_3.TABLES, release_3.SQLITE_TRIGGERS, release_3.POSTGRESQL_TRIGGERS)
+
+
+def norming_and_adjudication(connection: Connection) -> None:
+    """Seal ratings that a norming pass revealed, and keep what adjudicators settled."""
+    _make(connection, release_4.TABLES, release_4.SQLITE_TRIGGERS, release_4.POSTGRESQL_TRIGGERS)
 
 
 def raters_of_their_own(connection: Connection) -> None:
@@ -59,6 +64,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     first_release,
     work_of_many_purposes,
     passages_to_learn_on,
+    norming_and_adjudication,
     raters_of_their_own,
     texts_to_hold_passages_against,
 )

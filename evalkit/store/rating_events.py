@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from evalkit.errors import AccessError, AnswerError, ConflictError, FinalError
+from evalkit.errors import AccessError, AnswerError, ConflictError, FinalError, SealedError
 from evalkit.store import audit, marks
 from evalkit.store.chain import (
     FIRST,
@@ -172,7 +172,8 @@ def append_answers(
     ClosedError
         Where the study takes no ratings.
     FinalError
-        Where the rater has guessed the systems already, and this is no guess and no feedback.
+        Where the rater has guessed the systems already, and this is no guess and no feedback;
+        as SealedError, where a norming pass has revealed this work.
     AccessError
         Where the assignment is not this rater's.
     AnswerError
@@ -205,7 +206,7 @@ def append_news(
     changes = current.news(answers)
     if not changes:
         return current.sequence
-    _refuse_after_guess(connection, work, changes)
+    _refuse_final(connection, work, changes)
     predecessors = {question: current.sequences.get(question, 0) for question in changes}
     return _append(connection, work, changes, predecessors, stamp)
 
@@ -329,10 +330,16 @@ def _require_storable(question: Question, text: str) -> None:
         )
 
 
-def _refuse_after_guess(connection: Connection, work: Work, changes: Iterable[Question]) -> None:
+def _refuse_final(connection: Connection, work: Work, changes: Iterable[Question]) -> None:
     if all(question.kind in LAST_QUESTIONS for question in changes):
         return
-    if marks.has_guessed(connection, work.study_id, work.rater_id):
+    finality = marks.finality_of(connection, *work.parameters.values())
+    if finality.is_sealed:
+        raise SealedError(
+            "The levels of this brief were revealed to the group, so your first answers to it "
+            "stay as they are, and the change was not stored."
+        )
+    if finality.has_guessed:
         raise FinalError(
             "Your ratings are final since you answered the last questions about the systems, so "
             "the change was not stored."

@@ -1,12 +1,13 @@
 """All tables. Every primary key begins with the study; no row is ever updated or deleted.
 
 Read by all: study, rubric, rater, brief, passage_text, assignment, slot, rating_event, audit_event,
-             returned_assignment, practice_setting, practice_passage, practice_event
+             returned_assignment, sealed_assignment, practice_setting, practice_passage,
+             practice_event
 Apart:       profile_form, profile_event, which no statement about ratings names
 For sign-in: invitation, revocation
 To compare:  practice_consensus, what a panel agreed on, shown late or never
 For leads:   study_settings, system, identity, study_key, assignment_purpose, known_brief,
-             known_passage, known_level, source_text
+             known_passage, known_level, source_text, adjudication_event
 
 `identity` is the one table that ties a text to a system; `known_passage` holds the texts that have
 none and are seeded as a check of raters. Code that serves raters never names a table for leads, and
@@ -209,6 +210,16 @@ returned_assignment = Table(
     _refers("assignment_id", assignment),
 )
 
+sealed_assignment = Table(
+    "sealed_assignment",
+    metadata,
+    _text("study_id"),
+    _text("assignment_id"),
+    Column("sealed_at", Moment, nullable=False),
+    PrimaryKeyConstraint("study_id", "assignment_id"),
+    _refers("assignment_id", assignment),
+)
+
 known_brief = Table(
     "known_brief",
     metadata,
@@ -314,6 +325,30 @@ audit_event = Table(
     _text("hash"),
     PrimaryKeyConstraint("study_id", "sequence"),
     ForeignKeyConstraint(["study_id"], [study.c.study_id]),
+)
+
+adjudication_event = Table(
+    "adjudication_event",
+    metadata,
+    _text("study_id"),
+    _number("sequence"),
+    _text("adjudicator_id"),
+    _text("text_id"),
+    _text("question_kind"),
+    _text("item"),
+    _text("value"),
+    _text("reason"),
+    _number("predecessor"),
+    _text("rubric_hash"),
+    Column("settled_at", Moment, nullable=False),
+    _text("previous_hash"),
+    _text("hash"),
+    PrimaryKeyConstraint("study_id", "sequence"),
+    UniqueConstraint("study_id", "text_id", "question_kind", "item", "predecessor"),
+    ForeignKeyConstraint(["study_id", "adjudicator_id"], [rater.c.study_id, rater.c.rater_id]),
+    _refers("text_id", passage_text),
+    _refers("rubric_hash", rubric),
+    CheckConstraint("predecessor < sequence", name="predecessor_is_earlier"),
 )
 
 practice_setting = Table(

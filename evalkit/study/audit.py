@@ -29,6 +29,13 @@ class AuditKind(StrEnum):
     INCLUDED = "included"
     QUALIFIED = "qualified"
     QUALIFICATION_DECIDED = "qualification_decided"
+    NORMING_BEGUN = "norming_begun"
+    NORMING_REVEALED = "norming_revealed"
+    NORMING_NOTED = "norming_noted"
+    NORMING_AGAIN = "norming_again"
+    NORMING_ENDED = "norming_ended"
+    ADJUDICATION_OPENED = "adjudication_opened"
+    ADJUDICATED = "adjudicated"
 
 
 class StudyState(StrEnum):

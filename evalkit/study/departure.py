@@ -65,7 +65,9 @@ AUTOMATIC: Mapping[AuditKind, Callable[[AuditEvent], str]] = {
     ),
     AuditKind.RATER_ADDED: lambda event: f"rater {_detail(event, 'person')} joined",
     AuditKind.RATER_WITHDRAWN: lambda event: f"rater {_detail(event, 'person')} withdrew",
-    AuditKind.WORK_RETURNED: lambda event: "unfinished work given to other raters",
+    AuditKind.WORK_RETURNED: lambda event: (
+        "" if event.detail.get("norming") else "unfinished work given to other raters"
+    ),
 }
 """The kinds of acts that depart from a plan, and what is said of each; empty where it did not."""
 

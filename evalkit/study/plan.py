@@ -14,7 +14,9 @@ class Plan(Value):
     ``preference``, or the id of a criterion or flag. ``margin`` is the difference, in rubric
     points, below which two systems would count as equivalent; without one, equivalence is not
     tested. ``contrasts`` names the systems whose comparison with the reference is planned; empty,
-    all are. ``stopping`` says when ratings close, so that no result decides it.
+    all are. Where independent ratings of one question lie more than ``adjudicate_beyond`` levels
+    apart, it may be adjudicated, as a record beside the ratings; None adjudicates nothing.
+    ``stopping`` says when ratings close, so that no result decides it.
     """
 
     primary_outcome: Identifier = "composite"
@@ -25,6 +27,7 @@ class Plan(Value):
     margin: float | None = Field(default=None, gt=0)
     agreement_threshold: float = Field(default=0.667, gt=0, lt=1)
     contrasts: Annotated[tuple[Identifier, ...], AsTuple] = ()
+    adjudicate_beyond: int | None = Field(default=1, ge=0)
     stopping: Prose = (
         "Ratings close when every assignment is finished; no result is looked at before."
     )

@@ -10,3 +10,4 @@ class Purpose(StrEnum):
     REPEAT = "repeat"  # work that the rater has done before, with new tokens and sides swapped
     VALIDITY = "validity"  # passages whose levels are known beforehand
     DAMAGED = "damaged"  # the same, with one passage damaged on purpose
+    RERATING = "rerating"  # rated again after the talk of a norming pass: no independent rating

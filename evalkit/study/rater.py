@@ -9,6 +9,7 @@ class Role(StrEnum):
 
     RATER = "rater"
     LEAD = "lead"
+    ADJUDICATOR = "adjudicator"  # settles cases that raters are far apart on, and sees nothing else
 
 
 class RaterKind(StrEnum):

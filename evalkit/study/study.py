@@ -55,11 +55,12 @@ class StudySettings(Value):
     asked about themselves;
     ``stalled_after_days`` is when idle work may go back to the pool; ``exports`` says whether files
     show raters by their ids or as Rater 1, Rater 2. ``pilot`` marks a study that is only tried out;
-    ``deadline`` is the day by which raters are asked to finish. ``training`` is the table or folder
-    of the texts that a system learnt from, ``references`` are others that passages may recite;
-    ``programme`` says how long passages are to be where their brief does not, by the table
-    ``lengths``, or the shipped one. ``endpoints``, ``prices`` and ``budget`` serve the making of
-    passages.
+    ``deadline`` is the day by which raters are asked to finish; ``norming_shows`` says whether
+    raters go by letters or by names where a norming pass reveals their levels to each other.
+    ``training`` is the table or folder of the texts that a system learnt from, ``references`` are
+    others that passages may recite; ``programme`` says how long passages are to be where their
+    brief does not, by the table ``lengths``, or the shipped one. ``endpoints``, ``prices`` and
+    ``budget`` serve the making of passages.
     """
 
     id: Identifier
@@ -77,6 +78,7 @@ class StudySettings(Value):
     pilot: bool = False
     deadline: Prose | None = None
     exports: Literal["ids", "pseudonyms"] = "ids"
+    norming_shows: Literal["letters", "names"] = "letters"
     seed: int = Field(default=0, ge=0)
     round: int = Field(default=1, ge=1)
     rubrics: Annotated[tuple[Prose, ...], Field(min_length=1), AsTuple]

@@ -50,7 +50,12 @@ def _wanted(work: RaterWork, turn: Turn) -> int:
 
 
 def _forward(work: RaterWork, origin: int) -> int:
-    """The next brief in order, past those put aside: they come after all others."""
+    """The next brief in order, past those put aside: they come after all others.
+
+    What a norming pass waits for comes before all.
+    """
+    if work.asked_first and work.is_open:
+        return work.next_position
     for assignment in work.assignments[origin:]:
         marks = work.marks_on(assignment.id)
         if marks.is_finished or marks.put_aside is None or not work.is_open:

@@ -19,6 +19,7 @@ from evalkit.service import rating
 from evalkit.service.access import enter, note_sign_in
 from evalkit.service.history import history_of
 from evalkit.service.opening import open_study, read_sound_study, request_of
+from evalkit.service.revealing import RevealedDesk
 from evalkit.service.workspace import open_workspace
 from evalkit.store import study_rows
 from evalkit.study.blinded import AssignmentKind, BlindedPassage, Desk
@@ -55,12 +56,15 @@ def fields_of(kind):
 
 class TestTypes:
     @pytest.mark.parametrize(
-        "served", [BlindedPassage, Desk, rating.RaterWork, rating.Guide, rating.Saved]
+        "served",
+        [BlindedPassage, Desk, rating.RaterWork, rating.Guide, rating.Saved, RevealedDesk],
     )
     def test_no_system_and_no_provenance_can_be_reached(self, served):
         assert reachable(served) & TELLING == set()
 
-    @pytest.mark.parametrize("served", [BlindedPassage, Desk, rating.RaterWork, rating.Guide])
+    @pytest.mark.parametrize(
+        "served", [BlindedPassage, Desk, rating.RaterWork, rating.Guide, RevealedDesk]
+    )
     def test_no_field_is_so_wide_that_it_could_hold_anything(self, served):
         assert reachable(served) & {object, dict, typing.Any} <= {dict}  # levels by number
         assert typing.Any not in reachable(served)
@@ -81,6 +85,9 @@ class TestTypes:
 SERVING = (
     "service/rating.py",
     "service/history.py",
+    "service/revealing.py",
+    "store/revealed.py",
+    "study/norming.py",
     "store/desk.py",
     "store/rating_events.py",
     "store/invitations.py",

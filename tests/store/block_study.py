@@ -76,10 +76,11 @@ def session(workspace: Workspace, rater_id: str) -> Session:
 
 
 def rate(workspace: Workspace, rater_id: str, count: int, level: int = 3) -> list[str]:
-    """Finish the rater's next assignments; the briefs in the order of work."""
+    """Finish the rater's next assignments, what is asked first before the rest; their briefs."""
     own = session(workspace, rater_id)
     work = work_of(workspace, own)
-    todo = [a for a in work.assignments if a.id not in work.finished][:count]
+    left = [a for a in work.assignments if a.id not in work.finished]
+    todo = sorted(left, key=lambda a: a.id not in work.asked_first)[:count]
     for assignment in todo:
         desk = open_desk(workspace, own, assignment.id)
         answers: dict[str, object] = {}

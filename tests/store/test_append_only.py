@@ -6,7 +6,9 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from evalkit.errors import StoreError
 from evalkit.store import (
+    adjudication,
     audit,
+    marks,
     practice,
     profiles,
     purposes,
@@ -15,6 +17,7 @@ from evalkit.store import (
     release_1,
     release_2,
     release_3,
+    release_4,
     release_5,
     release_7,
     schema,
@@ -25,6 +28,7 @@ from evalkit.store.practice import PracticeAct
 from evalkit.store.rating_chains import chain_heads, verify_chain
 from evalkit.store.rating_events import Stamp, Work, append_answers
 from evalkit.store.unit_of_work import Store
+from evalkit.study.adjudication import DueQuestion, Verdict
 from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
 from evalkit.study.audit import AuditKind
 from evalkit.study.profile import Consent
@@ -32,17 +36,18 @@ from evalkit.study.purpose import Purpose
 
 APPEND_ONLY = tuple(
     table
-    for release in (release_1, release_2, release_3, release_5, release_7)
+    for release in (release_1, release_2, release_3, release_4, release_5, release_7)
     for table in release.APPEND_ONLY
 )
 KNOWN = {"study_id": STUDY_ID, "purpose": "validity"}
+DUE = DueQuestion(QuestionKind.SCORE, "grade_fit")
 COMMENT = Question(QuestionKind.COMMENT)
 FIT = Question(QuestionKind.SCORE, "grade_fit", "slot1a")
 
 
 @pytest.fixture
 def rated(store: Store) -> Store:
-    """Events and acts, an invitation and its revocation, a repeat, returned work, known levels."""
+    """Events and acts, links, a repeat, returned and sealed work, known levels, a verdict."""
     answers = [Answer("1"), Answer("2"), Answer(None, MissingReason.WITHDRAWN), Answer("4")]
     with store.writing() as connection:
         for minute, answer in enumerate(answers):
@@ -65,6 +70,9 @@ def rated(store: Store) -> Store:
         tell(connection)
         source = {"name": "t.csv: 1", "kind": "training", "position": 1, "text": "A text."}
         connection.execute(insert(schema.source_text), {"study_id": STUDY_ID} | source)
+        marks.seal(connection, STUDY_ID, ["work1"], OPENED_AT)
+        bench = adjudication.Bench(STUDY_ID, "lea", text_id, RUBRIC.content_hash, OPENED_AT)
+        adjudication.append(connection, bench, {DUE: Verdict("2", "Nearer to two.")})
         audit.record(connection, STUDY_ID, AuditKind.INVITED, "lea", OPENED_AT, {"rater": "ana"})
         audit.record(connection, STUDY_ID, AuditKind.REVOKED, "lea", OPENED_AT, {"rater": "ana"})
     return store

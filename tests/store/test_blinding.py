@@ -21,6 +21,7 @@ from evalkit.store import (
     rating_events,
     ratings,
     returned,
+    revealed,
     schema,
     summary,
 )
@@ -40,8 +41,20 @@ FOR_LEADS = {
     "known_level",
     "practice_consensus",
     "source_text",
+    "adjudication_event",
 }
-RATER_MODULES = (audit, current, desk, invitations, practice, profiles, rating_events, returned)
+RATER_MODULES = (
+    audit,
+    current,
+    desk,
+    invitations,
+    marks,
+    practice,
+    profiles,
+    rating_events,
+    returned,
+    revealed,
+)
 OF_PROFILES = {"profile_form", "profile_event"}
 
 
@@ -119,6 +132,10 @@ def a_raters_session(store: Store) -> list[object]:
             audit.state(connection, STUDY_ID),
             marks.marks_of(connection, STUDY_ID, "ana"),
             marks.timed_since(connection, STUDY_ID, "ana"),
+            marks.finality_of(connection, STUDY_ID, "ana", "work1"),
+            audit.course_of(connection, STUDY_ID),
+            revealed.sealed_work(connection, STUDY_ID, "ana"),
+            revealed.revealed_answers(connection, STUDY_ID, "ana", "work1"),
         ]
 
 

@@ -155,9 +155,13 @@ def _coefficient(v: _MeanSquares, form: IccForm) -> float:
         return _spearman_brown(_coefficient(v, _MEANS[form]), v.n_raters)
     error = v.within if form is IccForm.ONE_SINGLE else v.error
     between_raters = v.raters - v.error if form is IccForm.TWO_SINGLE else 0.0
-    return (v.units - error) / (
-        v.units + (v.n_raters - 1) * error + v.n_raters * between_raters / v.n_units
-    )
+    variance = v.units + (v.n_raters - 1) * error + v.n_raters * between_raters / v.n_units
+    if variance == 0:
+        raise NoVariationError(
+            "the estimated variances of passages, raters and error cancel out, so there is nothing "
+            "to take a share of"
+        )
+    return (v.units - error) / variance
 
 
 def _why_no_interval(v: _MeanSquares, form: IccForm) -> str | None:

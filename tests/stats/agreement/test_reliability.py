@@ -135,3 +135,10 @@ def test_concordance_without_variation_is_undefined() -> None:
 def test_concordance_of_one_rater_is_refused() -> None:
     with pytest.raises(IncompleteTableError, match="got 1 raters and 3"):
         kendall_w(np.array([[1.0], [2.0], [3.0]]))
+
+
+def test_variances_that_cancel_out_give_a_reason_and_no_coefficient() -> None:
+    # Mean squares by hand: passages 0, raters 0, error 9; 0 + (2 - 1) * 9 + 2 * (0 - 9) / 2 = 0.
+    ratings = np.array([[1.0, 4.0], [4.0, 1.0]])
+    with pytest.raises(NoVariationError, match="cancel out"):
+        intraclass_correlation(ratings, IccForm.TWO_SINGLE)

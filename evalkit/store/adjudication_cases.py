@@ -1,0 +1,157 @@
+"""What raters gave to each text, for adjudication: independent ratings of finished work alone.
+
+For leads' code: a text's letter and system are read here, and only for files made later.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, exists, select
+
+from evalkit.store.current import is_current
+from evalkit.store.purposes import is_rating
+from evalkit.store.schema import (
+    assignment,
+    identity,
+    passage_text,
+    rater,
+    rating_event,
+    slot,
+    system,
+)
+from evalkit.study.answer import QuestionKind
+
+SETTLED_KINDS = (QuestionKind.SCORE, QuestionKind.DECISION)
+SHOWN_KINDS = (
+    *SETTLED_KINDS,
+    QuestionKind.SPANS,
+    QuestionKind.EVIDENCE,
+    QuestionKind.DECISION_REASON,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One rater's current answer about one text, given before anybody talked about it."""
+
+    rater_id: str
+    text_id: str
+    kind: QuestionKind
+    item: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyText:
+    """One text of the study with its brief, its letter and its system."""
+
+    text_id: str
+    brief_id: str
+    text: str
+    code: str
+    system_id: str
+
+
+def given_answers(connection: Connection, study_id: str) -> tuple[GivenAnswer, ...]:
+    """Every score and decision on every text of the study."""
+    return _given(connection, _SETTLED, {"study_id": study_id})
+
+
+def answers_on(connection: Connection, study_id: str, text_id: str) -> tuple[GivenAnswer, ...]:
+    """Scores, decisions, words and marks on one text."""
+    return _given(connection, _ON_TEXT, {"study_id": study_id, "text_id": text_id})
+
+
+def study_texts(connection: Connection, study_id: str) -> tuple[StudyText, ...]:
+    """Every text that a system wrote, in the order of the briefs and of the texts' random ids."""
+    return tuple(StudyText(*row) for row in connection.execute(_TEXTS, {"study_id": study_id}))
+
+
+def _given(
+    connection: Connection, query: Select[Any], named: dict[str, str]
+) -> tuple[GivenAnswer, ...]:
+    return tuple(
+        GivenAnswer(row.rater_id, row.text_id, QuestionKind(row.question_kind), row.item, row.value)
+        for row in connection.execute(query, named)
+    )
+
+
+_STUDY_ID: BindParameter[str] = bindparam("study_id")
+_finish = rating_event.alias("finish")
+_IS_FINISHED = exists().where(
+    _finish.c.study_id == assignment.c.study_id,
+    _finish.c.assignment_id == assignment.c.assignment_id,
+    _finish.c.question_kind == str(QuestionKind.FINISHED),
+    _finish.c.value.is_not(None),
+    is_current(_finish),
+)
+
+
+def _answers(kinds: tuple[QuestionKind, ...]) -> Select[Any]:
+    return (
+        select(
+            rating_event.c.rater_id,
+            slot.c.text_id,
+            rating_event.c.question_kind,
+            rating_event.c.item,
+            rating_event.c.value,
+        )
+        .join_from(
+            rating_event,
+            assignment,
+            and_(
+                assignment.c.study_id == rating_event.c.study_id,
+                assignment.c.assignment_id == rating_event.c.assignment_id,
+            ),
+        )
+        .join(
+            slot,
+            and_(
+                slot.c.study_id == rating_event.c.study_id,
+                slot.c.slot_token == rating_event.c.slot,
+            ),
+        )
+        .join(
+            rater,
+            and_(
+                rater.c.study_id == assignment.c.study_id,
+                rater.c.rater_id == assignment.c.rater_id,
+            ),
+        )
+        .where(
+            rating_event.c.study_id == _STUDY_ID,
+            rating_event.c.question_kind.in_([str(kind) for kind in kinds]),
+            rating_event.c.value.is_not(None),
+            is_current(),
+            is_rating(),
+            _IS_FINISHED,
+        )
+        .order_by(rater.c.position, rating_event.c.sequence)
+    )
+
+
+_SETTLED = _answers(SETTLED_KINDS)
+_ON_TEXT = _answers(SHOWN_KINDS).where(slot.c.text_id == bindparam("text_id"))
+_TEXTS = (
+    select(
+        passage_text.c.text_id,
+        passage_text.c.brief_id,
+        passage_text.c.text,
+        system.c.code,
+        system.c.system_id,
+    )
+    .join_from(
+        passage_text,
+        identity,
+        and_(
+            identity.c.study_id == passage_text.c.study_id,
+            identity.c.text_id == passage_text.c.text_id,
+        ),
+    )
+    .join(
+        system,
+        and_(system.c.study_id == identity.c.study_id, system.c.system_id == identity.c.system_id),
+    )
+    .where(passage_text.c.study_id == _STUDY_ID)
+    .order_by(passage_text.c.brief_id, passage_text.c.text_id)
+)
