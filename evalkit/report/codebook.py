@@ -13,6 +13,7 @@ from evalkit.report.columns import (
     ExportColumn,
     shown_columns,
 )
+from evalkit.report.later_records import ADJUDICATION_COLUMNS, NORMING_FILE_COLUMNS
 from evalkit.report.practice_results import (
     ANSWER_COLUMNS,
     ANSWERS_FILE,
@@ -47,6 +48,8 @@ FILES = {
     "rating_events.csv": EVENT_COLUMNS,
     "evidence.csv": SPAN_COLUMNS,
     WIDE_FILE: WIDE_COLUMNS,
+    "adjudication.csv": ADJUDICATION_COLUMNS,
+    "norming.csv": NORMING_FILE_COLUMNS,
 }
 SEPARATOR = " | "
 WIDE_CELL = (

@@ -60,7 +60,8 @@ CURRENT_COLUMNS = (
     ExportColumn(
         "purpose",
         TEXT,
-        "What the work is for; only ratings enter agreement and comparison.",
+        "What the work is for; only ratings enter agreement and comparison. A rerating was given "
+        "after the talk of a norming pass.",
         tuple(Purpose),
     ),
     BRIEF,

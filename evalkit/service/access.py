@@ -26,6 +26,11 @@ class Session:
         """Whether the person runs the study."""
         return self.person.role is Role.LEAD
 
+    @property
+    def is_rater(self) -> bool:
+        """Whether the person rates, and reads pages in a language of their own."""
+        return self.person.role is Role.RATER
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:

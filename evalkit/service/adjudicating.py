@@ -4,7 +4,7 @@ A verdict is a record beside the ratings. It never changes one, and nothing that
 or compares systems reads it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ from evalkit.study.adjudication import (
     current_settlements,
 )
 from evalkit.study.answer import QuestionKind
-from evalkit.study.audit import AuditEvent, AuditKind, StudyState
+from evalkit.study.audit import AuditKind, StudyState
 from evalkit.study.brief import Brief
 from evalkit.study.form import LONGEST_TEXT
 from evalkit.study.rater import RaterKind, Role
@@ -323,15 +323,3 @@ def _checked(case: DueCase, question: DueQuestion, verdict: Verdict) -> Verdict:
             f"{name} needs a reason of 1 to {LONGEST_TEXT:,} characters, and {len(reason):,} came."
         )
     return Verdict(verdict.value, reason)
-
-
-def adjudicators_in(acts: Iterable[AuditEvent]) -> Mapping[str, bool]:
-    """Everybody who settled a case, and whether they said that they know the systems."""
-    events = tuple(acts)
-    settled = dict.fromkeys(act.actor for act in events if act.kind is AuditKind.ADJUDICATED)
-    knows = {
-        act.actor
-        for act in events
-        if act.kind is AuditKind.ADJUDICATION_OPENED and act.detail.get("knows_systems") is True
-    }
-    return {person: person in knows for person in settled}

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from evalkit.errors import ClosedError
 from evalkit.report.codebook import codebook
+from evalkit.report.columns import shown_columns
 from evalkit.report.csv_file import csv_bytes
+from evalkit.report.later_records import ADJUDICATION_COLUMNS
 from evalkit.report.long_ratings import current_ratings, rating_events
 from evalkit.report.marked_evidence import marked_evidence
 from evalkit.report.pilot_mark import marked
@@ -15,8 +17,10 @@ from evalkit.report.practice_results import ANSWERS_FILE, ATTEMPTS_FILE
 from evalkit.report.profile_summary import PROFILE_FILE
 from evalkit.report.read_me import NOTES_FILE, read_me_text
 from evalkit.report.wide_ratings import wide_ratings
+from evalkit.service.adjudicated import adjudicated
 from evalkit.service.consents import profiles_in
 from evalkit.service.lead_texts import lead_texts
+from evalkit.service.norming_agreement import norming_agreement
 from evalkit.service.practice_results import answers_in, attempts_in
 from evalkit.service.pseudonymous import frame_under, names_in_exports
 from evalkit.service.results import analyse_study, purpose_of
@@ -58,18 +62,24 @@ class _Material:
     answers: "pd.DataFrame"
     events: "pd.DataFrame"
     apart: Mapping[str, "pd.DataFrame"]
+    adjudicated: "pd.DataFrame"
+    norming: "pd.DataFrame"
     is_unblinded: bool
     is_pilot: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Export:
-    """One file; ``tells_systems_apart`` holds it back while ratings are open."""
+    """One file; ``tells_systems_apart`` holds it back while ratings are open.
+
+    One that is ``for_some`` is only there where it holds something.
+    """
 
     name: str
     purpose: str
     make: Callable[[_Material], "pd.DataFrame"]
     tells_systems_apart: bool = False
+    for_some: bool = False
 
 
 EXPORTS: tuple[_Export, ...] = (
@@ -110,6 +120,20 @@ EXPORTS: tuple[_Export, ...] = (
         lambda m: m.apart[PROFILE_FILE],
     ),
     _Export(
+        "adjudication.csv",
+        "one row a level that an adjudicator settled: a later record, in no other table",
+        lambda m: m.adjudicated[
+            [c.name for c in shown_columns(ADJUDICATION_COLUMNS, is_unblinded=m.is_unblinded)]
+        ],
+        for_some=True,
+    ),
+    _Export(
+        "norming.csv",
+        "agreement on the briefs of norming passes, before the talk and after it",
+        lambda m: m.norming,
+        for_some=True,
+    ),
+    _Export(
         "codebook.csv",
         "every column, question and level in words",
         lambda m: codebook(m.study, is_unblinded=m.is_unblinded),
@@ -140,6 +164,7 @@ def export_files(workspace: Workspace, study_id: str, *, pseudonyms: bool | None
         Whether raters stand under pseudonyms; None asks the study's own settings.
     """
     names = names_in_exports(workspace, study_id, pseudonyms)
+    norming = norming_agreement(workspace, study_id)
     with workspace.store.reading() as connection:
         state = audit.state(connection, study_id)
         is_open = state is StudyState.OPEN
@@ -148,13 +173,17 @@ def export_files(workspace: Workspace, study_id: str, *, pseudonyms: bool | None
             answers=frame_under(_shown(ratings_frame(connection, study_id), is_open), names),
             events=frame_under(_shown(events_frame(connection, study_id), is_open), names),
             apart=_apart(connection, studies.load_study(connection, study_id), names),
+            adjudicated=adjudicated(connection, study_id),
+            norming=norming,
             is_unblinded=state is StudyState.UNBLINDED,
             is_pilot=audit.terms_of(connection, study_id).is_pilot,
         )
     files = [
         ExportFile(export.name, export.purpose, _content(export, material, is_open))
         for export in EXPORTS
-        if not (is_open and export.tells_systems_apart) and _is_there(export, material)
+        if not (is_open and export.tells_systems_apart)
+        and _is_there(export, material)
+        and not (export.for_some and export.make(material).empty)
     ]
     analysis = analyse_study(workspace, study_id, names=names)
     files += [

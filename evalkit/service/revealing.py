@@ -5,11 +5,11 @@ Nothing here knows a system, and no slot but the rater's own is in it.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalkit.errors import AccessError
 from evalkit.service.access import Session, require_rater
-from evalkit.service.rating import RaterWork, answers_of, open_desk, require_rater, work_of
+from evalkit.service.rating import RaterWork, open_desk, work_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import revealed
 from evalkit.store.revealed import RevealedAnswer
@@ -33,7 +33,8 @@ WORDS_OF: Mapping[QuestionKind, QuestionKind] = {
 class RevealedLevel:
     """What one of the group had said: ``rater`` is empty for the rater who reads it.
 
-    ``level`` is empty where the rater could not check; ``step`` is its number, to compare.
+    ``level`` is empty where the rater could not check; ``step`` is its number, to compare;
+    ``is_letter`` where the rater goes by a letter of this pass and not by name.
     """
 
     rater: str
@@ -42,6 +43,7 @@ class RevealedLevel:
     quotes: tuple[str, ...]
     is_simulated: bool = False
     step: int | None = None
+    is_letter: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,15 @@ def revealed_desk(workspace: Workspace, session: Session, assignment_id: str) ->
     with workspace.store.reading() as connection:
         given = revealed.revealed_answers(connection, *ids)
     desk = open_desk(workspace, session, assignment_id)
-    own = answers_of(workspace, session, assignment_id)
-    names = _names(given, session.person.id, passes[-1])
-    return RevealedDesk(desk, tuple(_questions(desk, own, given, names)))
+    norming = passes[-1]
+    names = _names(given, session.person.id, norming)
+    questions = _questions(desk, given, names)
+    by_name = norming.shows_names
+    return RevealedDesk(desk, tuple(_named(one) if by_name else one for one in questions))
+
+
+def _named(question: RevealedQuestion) -> RevealedQuestion:
+    return replace(question, levels=tuple(replace(one, is_letter=False) for one in question.levels))
 
 
 def _names(given: Sequence[RevealedAnswer], own_id: str, norming: NormingPass) -> Mapping[str, str]:
@@ -127,7 +135,6 @@ def _names(given: Sequence[RevealedAnswer], own_id: str, norming: NormingPass) -
 
 def _questions(
     desk: Desk,
-    own: Mapping[Question, Answer],
     given: Sequence[RevealedAnswer],
     names: Mapping[str, str],
 ) -> Iterator[RevealedQuestion]:
@@ -142,7 +149,7 @@ def _questions(
                 for rater in order
                 if (rater, question) in said and _is_told(said[rater, question])
             )
-            if levels or question in own:
+            if levels:
                 yield RevealedQuestion(slot, kind, name, levels)
 
 

@@ -19,9 +19,9 @@ from evalkit.store.schema import (
     slot,
     system,
 )
+from evalkit.study.adjudication import SETTLED_KINDS
 from evalkit.study.answer import QuestionKind
 
-SETTLED_KINDS = (QuestionKind.SCORE, QuestionKind.DECISION)
 SHOWN_KINDS = (
     *SETTLED_KINDS,
     QuestionKind.SPANS,

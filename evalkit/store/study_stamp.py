@@ -6,9 +6,12 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from evalkit.store import audit
 from evalkit.store.schema import assignment, audit_event, rating_event
-from evalkit.study.audit import StudyState
+from evalkit.study.audit import AuditKind, StudyState
 from evalkit.study.departure import AUTOMATIC
+from evalkit.study.norming import NORMING_KINDS
 
+TOLD_BESIDE = (*NORMING_KINDS, AuditKind.ADJUDICATION_OPENED, AuditKind.ADJUDICATED)
+"""The kinds of acts that results tell of although they are no departures."""
 _OF_STUDY: BindParameter[str] = bindparam("study_id")
 _EVENTS = (
     select(func.max(rating_event.c.sequence).label("newest"))
@@ -25,7 +28,7 @@ _N_DEPARTURES = (
     .select_from(audit_event)
     .where(
         audit_event.c.study_id == _OF_STUDY,
-        audit_event.c.kind.in_([str(kind) for kind in AUTOMATIC]),
+        audit_event.c.kind.in_([str(kind) for kind in (*AUTOMATIC, *TOLD_BESIDE)]),
     )
 )
 
@@ -34,7 +37,8 @@ _N_DEPARTURES = (
 class StudyStamp:
     """Two equal stamps of one study mean equal results, since no event is ever changed.
 
-    ``n_departures`` counts the acts that every result lists, and exclusions among them.
+    ``n_departures`` counts the acts that every result tells of: departures, exclusions among them,
+    and what was recorded beside the ratings.
     """
 
     state: StudyState

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from evalkit.study.answer import QuestionKind
 
+SETTLED_KINDS = (QuestionKind.SCORE, QuestionKind.DECISION)
+"""The questions that may be adjudicated."""
 LETTERS = "PQRSTUVWXYZJKLMN"
 """What ratings go by in a case; not A and B, which raters call their passages in their words."""
 

@@ -23,16 +23,16 @@ def run() -> None:
     try:
         person = session.sign_in()
         session.keep_terms(person)
-        if not person.is_lead:
+        if person.is_rater:
             session.settle_language(person)
     except EvalkitError as error:
         _refuse(error)
         return
     page = st.navigation(navigation.pages_for(person, session.words()), position="top")
-    if not person.is_lead and language_choice(session.words()):
+    if person.is_rater and language_choice(session.words()):
         st.rerun()
     if session.terms().is_pilot:
-        notices([PILOT_NOTE if person.is_lead else session.words().app["pilot"]])
+        notices([session.words().app["pilot"] if person.is_rater else PILOT_NOTE])
     try:
         with st.container(width=WIDTH_OF_LEADS) if person.is_lead else nullcontext():
             page.run()
@@ -53,4 +53,4 @@ def _refuse(error: EvalkitError) -> None:
 def _say(error: EvalkitError, person: Session) -> None:
     words = session.words()
     st.error(words.app["page_failed"])
-    st.text(lead_sentence_of(error, words) if person.is_lead else sentence_of(error, words))
+    st.text(sentence_of(error, words) if person.is_rater else lead_sentence_of(error, words))

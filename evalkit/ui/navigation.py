@@ -18,8 +18,8 @@ from evalkit.ui.words.languages import Words
 class PageEntry:
     """One page: for whom, what it is called, and the module whose ``show`` draws it.
 
-    A rater's page is called by a key of the words, a lead's by its title. One ``of_profiles`` is
-    there only where the study asks its raters about themselves.
+    A rater's page is called by a key of the words, everybody else's by its title. One
+    ``of_profiles`` is there only where the study asks its raters about themselves.
     """
 
     role: Role
@@ -38,9 +38,13 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(Role.LEAD, "Design", "design", "evalkit.ui.pages.design"),
     PageEntry(Role.LEAD, "Raters", "raters", "evalkit.ui.pages.raters"),
     PageEntry(Role.LEAD, "Agreement", "agreement", "evalkit.ui.pages.agreement"),
+    PageEntry(Role.LEAD, "Norming", "norming", "evalkit.ui.pages.norming"),
+    PageEntry(Role.LEAD, "Adjudication", "adjudication", "evalkit.ui.pages.adjudication"),
     PageEntry(Role.LEAD, "Results", "results", "evalkit.ui.pages.results"),
     PageEntry(Role.LEAD, "Texts", "texts", "evalkit.ui.pages.texts"),
     PageEntry(Role.LEAD, "Exports", "exports", "evalkit.ui.pages.exports"),
+    PageEntry(Role.ADJUDICATOR, "Adjudication", "adjudication", "evalkit.ui.pages.adjudication"),
+    PageEntry(Role.ADJUDICATOR, "Guide", "guide", "evalkit.ui.pages.guide"),
 )
 
 
@@ -49,7 +53,7 @@ def pages_for(session: Session, words: Words) -> list[StreamlitPage]:
     return [
         st.Page(
             _shower(entry, session),
-            title=entry.title if session.is_lead else words.app[entry.title],
+            title=words.app[entry.title] if session.is_rater else entry.title,
             url_path=entry.path,
             default=place == 0,
         )

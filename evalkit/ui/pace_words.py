@@ -58,11 +58,15 @@ def rhythm_of(work: RaterWork, position: int, words: Words, deadline: date | Non
     n_open = sum(not work.marks_on(a.id).is_finished for a in work.assignments)
     reason = words.app[f"later_{marks.skip_reason}"] if marks.skip_reason in SKIP_REASONS else ""
     why = " – ".join(filter(None, (reason, marks.skip_note)))
+    n_first = len(work.asked_first)
+    first = words.app["norming_first"].format(count=n_first) if n_first else ""
+    told = (first, progress_line(pace, words), until if n_open else "")
     return Rhythm(
-        left=" · ".join(filter(None, (progress_line(pace, words), until if n_open else ""))),
+        left=" · ".join(filter(None, told)),
         aside=tuple(work.marks_on(a.id).put_aside is not None for a in work.assignments),
         why_aside=words.app["aside_notice"].format(reason=why) if why else "",
         can_skip=work.is_open and not work.is_final and not marks.is_finished and n_open > 1,
         active_seconds=marks.active_seconds or 0,
         is_final=work.is_final,
+        is_sealed=marks.is_sealed and work.is_open,
     )

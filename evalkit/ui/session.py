@@ -33,6 +33,8 @@ ASKED: Final = "asked_about"
 PROFILED: Final = "profiled"
 LEARNING: Final = "learning"
 LANGUAGE: Final = "language"
+NORMING_AT: Final = "norming_at"
+NORMING_READ: Final = "norming_read"
 TERMS: Final = "terms"
 
 

@@ -13,14 +13,8 @@ from study_server import StudyServer
 pytestmark = pytest.mark.browser
 
 PAGES_OF_LEADS = [
-    "Overview",
-    "People",
-    "Design",
-    "Raters",
-    "Agreement",
-    "Results",
-    "Texts",
-    "Exports",
+    *("Overview", "People", "Design", "Raters", "Agreement"),
+    *("Norming", "Adjudication", "Results", "Texts", "Exports"),
 ]
 NOT_VALID = "This link is not valid, or it was taken back."
 TRACES = re.compile(r"Traceback|File \"|\.py\b.*line \d+|site-packages|sqlite3?\.|sqlalchemy")

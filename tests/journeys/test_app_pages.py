@@ -18,7 +18,10 @@ from evalkit.service.shipped import shipped_file
 from evalkit.service.workspace import open_workspace
 
 SECONDS = 60
-LEAD_PAGES = ("overview", "design", "raters", "agreement", "results", "texts", "exports")
+LEAD_PAGES = (
+    *("overview", "design", "raters", "agreement", "norming", "adjudication", "results"),
+    *("texts", "exports"),
+)
 RESULT_FILES = {"ratings_wide.csv", "comparison.csv", "win_rates.csv", "differences.csv"}
 STORE_FAILED = "The answers cannot be read or stored right now."
 

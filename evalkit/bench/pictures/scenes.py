@@ -126,6 +126,8 @@ LEAD_PAGES = (
     "texts",
     "raters",
     "agreement",
+    "norming",
+    "adjudication",
     "results",
     "report",
     "exports",

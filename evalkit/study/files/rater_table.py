@@ -33,11 +33,12 @@ def rater_faults(table: Table) -> Iterator[Fault]:
 
 def number_of_raters(table: Table) -> int:
     """How many rows are raters; a role that is mistyped counts, since it is reported anyway."""
-    return sum(row.text("role") != Role.LEAD for row in table.rows)
+    others = (Role.LEAD, Role.ADJUDICATOR)
+    return sum(row.text("role") not in others for row in table.rows)
 
 
 def raters_in(table: Table) -> tuple[Rater, ...]:
-    """The raters and leads of a table without fault."""
+    """The people of a table without fault."""
     return tuple(
         Rater(
             id=row.text("id"),

@@ -58,7 +58,8 @@ class Rhythm:
     """How the work goes: what is done and left in words, what is put aside, and the time so far.
 
     ``aside`` says of each position whether it is put aside, ``why_aside`` of this one, in words.
-    ``active_seconds`` were worked on this assignment before; ``is_final`` locks all answers.
+    ``active_seconds`` were worked on this assignment before; ``is_final`` locks all answers,
+    ``is_sealed`` those of this brief.
     """
 
     left: str = ""
@@ -67,6 +68,7 @@ class Rhythm:
     can_skip: bool = False
     active_seconds: int = 0
     is_final: bool = False
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class DeskData:
             "aside": rhythm.why_aside,
             "active": rhythm.active_seconds,
             "final": rhythm.is_final,
+            "sealed": rhythm.is_sealed,
         }
         return replace(self, live={**self.live, **rhythmic})
 

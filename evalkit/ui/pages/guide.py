@@ -12,5 +12,9 @@ def show(session: Session) -> None:
     """How to rate, and every form in words, in one narrow column."""
     forms = rating.guide(workspace(), session)
     content = guide_content(forms.rubrics, forms.preference, words(), text_language())
+    guide({**content, "progress": _progress(session) if session.is_rater else ""})
+
+
+def _progress(session: Session) -> str:
     work = rating.work_of(workspace(), session)
-    guide({**content, "progress": start_line(pace_of_work(work), words(), terms().deadline)})
+    return start_line(pace_of_work(work), words(), terms().deadline)

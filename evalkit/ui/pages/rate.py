@@ -14,10 +14,11 @@ from evalkit.ui.components.desk import acknowledge, desk, waiting_message
 from evalkit.ui.components.desk_data import Ack, Progress, desk_data
 from evalkit.ui.components.desk_message import Message
 from evalkit.ui.components.notice import simulated_notice
-from evalkit.ui.components.step import waiting_step
+from evalkit.ui.components.step import StepView, step, waiting_step
 from evalkit.ui.failing import sentence_of
 from evalkit.ui.pace_words import rhythm_of
 from evalkit.ui.pages import about_you, practice
+from evalkit.ui.pages.norming_steps import act_on_norming, norming_view
 from evalkit.ui.pages.steps import act_on, show_farewell, show_pause
 from evalkit.ui.queue import Turn, position_after
 from evalkit.ui.session import (
@@ -58,22 +59,35 @@ def show(session: Session) -> None:
     outcome = _store(session, message) if message else Outcome(st.session_state.get(ACKNOWLEDGED))
     st.session_state[ACKNOWLEDGED] = outcome.ack
     choice = waiting_step()
-    refusal = act_on(session, choice) if choice else None
+    is_turned = choice is not None and act_on_norming(choice)
+    refusal = act_on(session, choice) if choice and not is_turned else None
     work = rating.work_of(workspace(), session)
     simulated_notice(session.person, words())
     if not work.assignments:
         st.text(words().app["no_work"])
         return
     position = _position(session, work, message, outcome)
-    if not st.session_state.get(PAUSED) and position <= len(work.assignments):
+    is_resting, is_at_end = st.session_state.get(PAUSED), position > len(work.assignments)
+    talk = None if is_resting else norming_view(session, work, is_at_end=is_at_end)
+    if talk is not None:
+        _show_talk(talk, outcome)
+        return
+    if not is_resting and not is_at_end:
         _show_desk(session, work, position, outcome)
         return
     if outcome.ack:
         acknowledge(outcome.ack)
-    if st.session_state.get(PAUSED):
+    if is_resting:
         show_pause(work)
     else:
         show_farewell(session, work, refusal)
+
+
+def _show_talk(view: StepView, outcome: Outcome) -> None:
+    if outcome.ack:
+        acknowledge(outcome.ack)
+    if step(view, words(), text_language()):
+        st.rerun()
 
 
 def _store(session: Session, message: Message) -> Outcome:
@@ -164,7 +178,10 @@ def _show_desk(session: Session, work: RaterWork, position: int, outcome: Outcom
         ),
         ack=outcome.ack,
         error=outcome.error,
-        is_locked=not work.is_open or work.is_final or outcome.is_closed,
+        is_locked=not work.is_open
+        or work.is_final
+        or work.marks_on(assignment.id).is_sealed
+        or outcome.is_closed,
     ).in_rhythm(rhythm_of(work, position, words(), terms().deadline))
     history = history_of(workspace(), session, assignment.id) if outcome.wants_history else None
     view = view.as_of(given.sequence, history)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from evalkit.service.access import Session, require_lead
+from evalkit.service.adjudicated import adjudicated_rows
 from evalkit.service.cases import flag_cases
 from evalkit.service.figures import differences_of, key_figures_of, secondary_of, sections_of
 from evalkit.service.results import Analysis, Results
@@ -11,7 +12,7 @@ from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import notices
 from evalkit.ui.components.prose import points
 from evalkit.ui.components.section import show_section
-from evalkit.ui.components.table import further_tables
+from evalkit.ui.components.table import further_tables, plain_table
 from evalkit.ui.pages.early_look import offered_early_look
 from evalkit.ui.session import analysis_of, workspace
 
@@ -41,7 +42,21 @@ def show(session: Session) -> None:
     _differences(analysis, results, system)
     for section in sections_of(analysis, system, flag_cases(workspace(), session.study_id)):
         show_section(section)
+    _adjudicated(session)
     _behind(analysis, results)
+
+
+def _adjudicated(session: Session) -> None:
+    """What was settled afterwards, apart from everything above."""
+    rows = adjudicated_rows(workspace(), session.study_id)
+    if rows.empty:
+        return
+    st.subheader("Adjudicated later: in no figure, no agreement and no test")
+    st.text(
+        "Where independent ratings were far apart, somebody who saw neither system nor rater "
+        "settled the level. Everything above is computed from the independent ratings alone."
+    )
+    plain_table(rows, alt="Independent ratings, and beside them what was adjudicated later")
 
 
 def _compared(analysis: Analysis, results: Results) -> str:

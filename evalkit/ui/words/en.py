@@ -134,6 +134,10 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "break": "You have worked for {minutes} minutes. A short break keeps judgments even.",
         "break_later": "Not now",
         "locked_final": "Your ratings are final since you answered the last questions.",
+        "locked_sealed": (
+            "The levels of this brief were revealed to the group, so your first answers stay as "
+            "they are."
+        ),
         # saving
         "saving": "Saving …",
         "saved_at": "Saved at {time}",
@@ -381,6 +385,47 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         "pilot": "Pilot: this study is only tried out. Your answers enter no other result.",
         "deadline": "Please finish by {date}.",
         "deadline_short": "by {date}",
+        "norming_first": "first for the talk of the group: {count} left",
+        "norming_title": "Levels side by side: {number} of {total}",
+        "norming_intro": (
+            "These are the levels that you and the other raters gave before anybody talked. A and "
+            "B are your own A and B; where another rater's words say A or B, they mean theirs. "
+            "What you gave stays as it is. Talk about it with the group; you rate the same briefs "
+            "again afterwards."
+        ),
+        "norming_slot": "{slot} · {name}",
+        "norming_level": "{rater}: {level}",
+        "norming_you": "You",
+        "norming_rater": "Rater {letter}",
+        "norming_simulated": "{rater} (simulated)",
+        "norming_unchecked": "could not check",
+        "norming_flagged": "ticked",
+        "norming_flag": "Fault: {name}",
+        "norming_decision": "Decision",
+        "norming_next": "Next",
+        "norming_back": "Back",
+        "norming_go_on": "Go on",
+        "norming_look": "Look at the levels again",
+        "norming_again_title": "Now rate the same briefs again",
+        "norming_again": (
+            "You have talked with the group. Rate these briefs once more as you judge them now. "
+            "Your first ratings stay, and they are the ones that count; the new ones show how far "
+            "the talk has brought you together."
+        ),
+        "norming_begin": "Rate again",
+        "norming_wait_title": "Your part is done for now. Thank you.",
+        "norming_wait_rating": (
+            "Others are still rating the briefs that the group will talk about. Come back with the "
+            "same link when you are told to: everybody's levels will be here."
+        ),
+        "norming_wait_talk": (
+            "The group talks about these levels now. Come back with the same link afterwards: you "
+            "then rate the same briefs again."
+        ),
+        "norming_wait_again": (
+            "Everything is stored. When all have rated again, a few last questions wait for you "
+            "here."
+        ),
     }
 )
 """The words around the desk."""
@@ -400,6 +445,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "FinalError": (
             "Your ratings are final since you answered the last questions, so the change was not "
             "stored."
+        ),
+        "SealedError": (
+            "The levels of this brief were revealed to the group, so your first answers stay as "
+            "they are, and the change was not stored."
         ),
         "NoConsentError": (
             "Work opens once you have agreed to take part and answered what is asked about you; "

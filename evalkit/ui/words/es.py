@@ -134,6 +134,10 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "break_later": "Ahora no",
         "locked_final": "Desde que respondió las últimas preguntas, sus evaluaciones son "
         "definitivas.",
+        "locked_sealed": (
+            "Los niveles de esta consigna se mostraron al grupo, así que sus primeras respuestas "
+            "quedan como están."
+        ),
         # saving
         "saving": "Guardando …",
         "saved_at": "Guardado a las {time}",
@@ -397,6 +401,47 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "deadline": "Termine, por favor, a más tardar el {date}.",
         "deadline_short": "hasta el {date}",
+        "norming_first": "primero, para la conversación del grupo: quedan {count}",
+        "norming_title": "Niveles lado a lado: {number} de {total}",
+        "norming_intro": (
+            "Estos son los niveles que usted y las demás personas dieron antes de que nadie "
+            "hablara. A y B son sus propios A y B; donde las palabras de otra persona dicen A o B, "
+            "se refieren a los suyos. Lo que usted dio queda como está. Háblelo con el grupo; "
+            "después evaluará de nuevo las mismas consignas."
+        ),
+        "norming_slot": "{slot} · {name}",
+        "norming_level": "{rater}: {level}",
+        "norming_you": "Usted",
+        "norming_rater": "Persona {letter}",
+        "norming_simulated": "{rater} (simulada)",
+        "norming_unchecked": "no se pudo comprobar",
+        "norming_flagged": "marcado",
+        "norming_flag": "Fallo: {name}",
+        "norming_decision": "Decisión",
+        "norming_next": "Siguiente",
+        "norming_back": "Atrás",
+        "norming_go_on": "Seguir",
+        "norming_look": "Ver otra vez los niveles",
+        "norming_again_title": "Evalúe ahora otra vez las mismas consignas",
+        "norming_again": (
+            "Ha hablado con el grupo. Evalúe estas consignas una vez más, como las juzga ahora. "
+            "Sus primeras evaluaciones quedan, y son las que cuentan; las nuevas muestran cuánto "
+            "los ha acercado la conversación."
+        ),
+        "norming_begin": "Evaluar de nuevo",
+        "norming_wait_title": "Por ahora su parte está hecha. Gracias.",
+        "norming_wait_rating": (
+            "Otras personas aún evalúan las consignas de las que hablará el grupo. Vuelva con el "
+            "mismo enlace cuando se lo digan: aquí estarán los niveles de todos."
+        ),
+        "norming_wait_talk": (
+            "El grupo habla ahora de estos niveles. Vuelva después con el mismo enlace: entonces "
+            "evaluará de nuevo las mismas consignas."
+        ),
+        "norming_wait_again": (
+            "Todo está guardado. Cuando todos hayan evaluado de nuevo, aquí le esperan unas "
+            "últimas preguntas."
+        ),
     }
 )
 """The words around the desk."""
@@ -416,6 +461,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "FinalError": (
             "Sus evaluaciones son definitivas desde que respondió las últimas preguntas; el cambio "
             "no se guardó."
+        ),
+        "SealedError": (
+            "Los niveles de esta consigna se mostraron al grupo, así que sus primeras respuestas "
+            "quedan como están; el cambio no se guardó."
         ),
         "NoConsentError": (
             "El trabajo se abre cuando haya aceptado participar y respondido a lo que se pregunta "

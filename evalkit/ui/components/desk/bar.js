@@ -36,7 +36,7 @@ function footBar(desk) {
     setText(status, statusText(desk));
     status.dataset.state = desk.saving;
     voice.paint();
-    setText(error, desk.live.locked ? say(desk.live.final ? "locked_final" : "locked") : desk.live.error ?? desk.notice ?? "");
+    setText(error, desk.live.locked ? say(desk.live.sealed ? "locked_sealed" : desk.live.final ? "locked_final" : "locked") : desk.live.error ?? desk.notice ?? "");
     error.classList.toggle("is-notice", !desk.live.locked && !desk.live.error);
     error.hidden = !error.textContent;
   };

@@ -1,0 +1,110 @@
+"""What was adjudicated, as a table beside the results, and who settled it in a sentence."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from evalkit.report.later_records import ADJUDICATION_COLUMNS
+from evalkit.service.due_cases import question_name, steps_of
+from evalkit.service.notices import adjudicators_in
+from evalkit.service.results import why_hidden_in
+from evalkit.service.study_ratings import passage_name
+from evalkit.service.workspace import Workspace
+from evalkit.store import adjudication, adjudication_cases, audit, studies
+from evalkit.study.adjudication import DueQuestion, current_settlements
+from evalkit.study.audit import AuditKind, StudyState
+from evalkit.study.rubric import Rubric
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Connection
+
+SHOWN = {
+    "brief": "brief",
+    "passage": "passage",
+    "by": "system",
+    "question": "question",
+    "given_shown": "independent ratings",
+    "adjudicated_shown": "ADJUDICATED LATER",
+    "reason": "reason",
+    "adjudicator": "by",
+}
+"""What the Results page shows, under the names that readers know."""
+
+
+def adjudicated(connection: "Connection", study_id: str) -> "pd.DataFrame":
+    """Every current verdict beside the independent ratings, with ``ADJUDICATION_COLUMNS``.
+
+    Systems are in it; whoever makes a file of it takes out what may not be told yet. The columns
+    ``question``, ``given_shown`` and ``adjudicated_shown`` say the same in words.
+    """
+    import pandas as pd
+
+    study = studies.load_study(connection, study_id)
+    settled = current_settlements(adjudication.settlements(connection, study_id))
+    acts = (AuditKind.ADJUDICATION_OPENED, AuditKind.ADJUDICATED)
+    knows = adjudicators_in(audit.acts_of(connection, study_id, acts))
+    roles = {person.id: str(person.role) for person in study.raters}
+    texts = {t.text_id: t for t in adjudication_cases.study_texts(connection, study_id)}
+    briefs = {brief.id: brief for brief in study.briefs}
+    given: dict[tuple[str, DueQuestion], list[str]] = defaultdict(list)
+    for answer in adjudication_cases.given_answers(connection, study_id) if settled else ():
+        given[answer.text_id, DueQuestion(answer.kind, answer.item)].append(answer.value)
+    rows = []
+    for (text_id, question), one in settled.items():
+        text, brief = texts[text_id], briefs[texts[text_id].brief_id]
+        rubric = study.rubric_for(brief)
+        labels = {step.value: step.label for step in steps_of(rubric, question)}
+        values = _in_order(rubric, question, given[text_id, question])
+        rows.append(
+            {
+                "study": study_id,
+                "round": study.settings.round,
+                "brief": brief.id,
+                "grade": brief.grade,
+                "passage_type": brief.passage_type,
+                "passage": passage_name(text.text),
+                "code": text.code,
+                "system": text.system_id,
+                "kind": str(question.kind),
+                "item": question.item,
+                "given": " | ".join(values),
+                "n_given": len(given[text_id, question]),
+                "adjudicated": one.verdict.value,
+                "reason": one.verdict.reason,
+                "adjudicator": one.adjudicator_id,
+                "adjudicator_role": roles.get(one.adjudicator_id, ""),
+                "knows_systems": "yes" if knows.get(one.adjudicator_id) else "no",
+                "settled_at": one.settled_at,
+                "sequence": one.sequence,
+                "question": question_name(rubric, question),
+                "given_shown": ", ".join(labels.get(value, value) for value in values),
+                "adjudicated_shown": labels.get(one.verdict.value, one.verdict.value),
+            }
+        )
+    words = ("question", "given_shown", "adjudicated_shown")
+    return pd.DataFrame(rows, columns=[*(c.name for c in ADJUDICATION_COLUMNS), *words])
+
+
+def _in_order(rubric: Rubric, question: DueQuestion, given: Iterable[str]) -> list[str]:
+    found = set(given)
+    return [step.value for step in steps_of(rubric, question) if step.value in found]
+
+
+def adjudicated_rows(workspace: Workspace, study_id: str) -> "pd.DataFrame":
+    """The verdicts as the Results page shows them, beside the results and after them.
+
+    Empty while no comparison may be seen; with letters in place of systems before unblinding.
+    """
+    import pandas as pd
+
+    with workspace.store.reading() as connection:
+        state = audit.state(connection, study_id)
+        systems = studies.load_study(connection, study_id).settings.systems
+        if why_hidden_in(state, len(systems)):
+            return pd.DataFrame(columns=list(SHOWN.values()))
+        frame = adjudicated(connection, study_id)
+    names = {system.id: system.name for system in systems}
+    is_known = state is StudyState.UNBLINDED
+    shown = frame.assign(by=frame["system"].map(names) if is_known else frame["code"])
+    return shown[list(SHOWN)].rename(columns=SHOWN)
