@@ -54,7 +54,8 @@ class EndpointError(GenerationError):
 
     ``retryable`` says whether the same request may succeed later, ``retry_after`` after how many
     seconds at the earliest where the server said so; ``perhaps_paid`` whether the server may have
-    charged for the answer that was lost; ``is_content_refusal`` whether a filter stopped it.
+    charged for the answer that was lost; ``is_content_refusal`` whether a filter stopped it;
+    ``meets_all`` whether every other request to the same model would meet with the same.
     """
 
     def __init__(
@@ -64,12 +65,14 @@ class EndpointError(GenerationError):
         retryable: bool = False,
         perhaps_paid: bool = False,
         is_content_refusal: bool = False,
+        meets_all: bool = False,
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.retryable = retryable
         self.perhaps_paid = perhaps_paid
         self.is_content_refusal = is_content_refusal
+        self.meets_all = meets_all
         self.retry_after = retry_after
 
     def saying(self, message: str) -> "EndpointError":
@@ -79,6 +82,7 @@ class EndpointError(GenerationError):
             retryable=self.retryable,
             perhaps_paid=self.perhaps_paid,
             is_content_refusal=self.is_content_refusal,
+            meets_all=self.meets_all,
             retry_after=self.retry_after,
         )
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 300.0
 """Seconds; a server that asks for more is taken at its word, and the run goes on without it."""
 LONGEST_MESSAGE = 300
+FOR_ALL = frozenset({401, 403, 404})
+"""A wrong key, no right to the model, or a wrong address: every other request meets with it."""
 REMEDIES = {
     400: "correct what it names in study.yaml (model, settings, template)",
     401: "check the key in the environment variable that the endpoint names",
@@ -56,6 +58,7 @@ def _connection_failure(error: Exception) -> EndpointError:
         " check that it runs, and base_url of the endpoint.",
         retryable=True,
         perhaps_paid=was_made,
+        meets_all=not was_made,
     )
 
 
@@ -69,6 +72,7 @@ def _status_failure(error: "APIStatusError") -> EndpointError:
         f"({_first_line(error.message)}); {remedy}.",
         retryable=is_passing and (wait is None or wait <= LONGEST_WAIT),
         is_content_refusal=_is_content_refusal(error),
+        meets_all=status in FOR_ALL,
         retry_after=wait,
     )
 

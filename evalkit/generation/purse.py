@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evalkit.errors import BudgetError, GenerationError
+from evalkit.errors import BudgetError
 from evalkit.generation.job import Job
 from evalkit.generation.journal import Spending
 from evalkit.study.generation import Budget
@@ -49,9 +49,8 @@ class Purse:
         Raises
         ------
         BudgetError
-            Where there is no room, and nothing is under way that could make some.
-        GenerationError
-            Where the budget is one that this request cannot be counted against.
+            Where there is no room, and nothing is under way that could make some; or where the most
+            that the request may come to is not known.
         """
         worst = self._worst(job)
         async with self._changed:
@@ -74,13 +73,13 @@ class Purse:
     def _worst(self, job: Job) -> _Amount:
         cost, tokens = job.most_cost, job.most_tokens
         if self.budget.amount is not None and cost is None:
-            raise GenerationError(
+            raise BudgetError(
                 f"Expected a price for the model {job.request.model} and a limit on its answers "
                 "(max_tokens), since there is a budget in money; add them, or write the budget in "
                 "tokens."
             )
         if self.budget.tokens is not None and tokens is None:
-            raise GenerationError(
+            raise BudgetError(
                 f"Expected max_tokens among the settings for {job.request.model}, since there is "
                 "a budget in tokens; add it."
             )

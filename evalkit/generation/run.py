@@ -80,7 +80,7 @@ class _Run:
         self.around = around
         self.n_done = 0
         self.stopped: str | None = None
-        self.hopeless: dict[str, str] = {}
+        self.hopeless: dict[tuple[str, str], str] = {}
 
     async def report(self) -> RunReport:
         endpoints = {job.endpoint.id: job.endpoint for job in self.jobs if not self._kept(job)}
@@ -108,28 +108,24 @@ class _Run:
         if outcome is None:
             try:
                 outcome = Outcome(job, await self._answer(job, clients[job.endpoint.id]))
+            except EndpointError as error:
+                if error.meets_all:
+                    self.hopeless.setdefault(_asked(job), str(error))
+                outcome = Outcome(job, failure=str(error))
             except StoppedError as error:
                 if isinstance(error, BudgetError):
                     self._stop(str(error))
                 outcome = Outcome(job, failure=str(error), is_unsent=True)
-            except EndpointError as error:
-                self._give_endpoint_up(job, error)
-                outcome = Outcome(job, failure=str(error))
         self.n_done += 1
         spending = self.around.journal.spending
         self.around.progress(Progress(self.n_done, len(self.jobs), spending))
         return outcome
 
-    def _give_endpoint_up(self, job: Job, error: EndpointError) -> None:
-        """A wrong key or address would be wrong for every other request, too."""
-        if not error.retryable and not error.perhaps_paid:
-            self.hopeless.setdefault(job.endpoint.id, str(error))
-
     async def _answer(self, job: Job, client: ModelClient) -> Kept:
         attempt = _Attempt(job, self.around, self.around.journal.last_attempt(job))
 
         async def before() -> None:
-            why = self.stopped or self.hopeless.get(job.endpoint.id)
+            why = self.stopped or self.hopeless.get(_asked(job))
             if why:
                 raise StoppedError(why)
             await attempt.begin()
@@ -186,3 +182,7 @@ def _tokens(answer: ChatAnswer) -> int | None:
     if answer.tokens_in is None or answer.tokens_out is None:
         return None
     return answer.tokens_in + answer.tokens_out
+
+
+def _asked(job: Job) -> tuple[str, str]:
+    return job.endpoint.id, job.request.model

@@ -44,10 +44,10 @@ def test_faults_are_named_with_file_and_line_by_check_and_by_open(run, new):
     checked = run("check", new, "--json")
     assert checked.code == 2
     (fault,) = checked.json["faults"]
-    assert (fault["file"], fault["line"]) == ("study.yaml", 24)
+    assert (fault["file"], fault["line"]) == ("study.yaml", 31)
     opened = run("open", new)
     assert opened.code == 2
-    assert "study.yaml, line 24" in opened.err
+    assert "study.yaml, line 31" in opened.err
     assert "has 1 fault, so it was not opened" in opened.err
     assert not (new / "evalkit.db").exists()
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from decimal import Decimal
 
 import model_server as served
@@ -245,6 +246,25 @@ def test_a_wrong_key_is_tried_once_and_not_for_every_passage(study, model_server
     assert len(model_server.calls) <= 4  # as many as were under way
     assert "check the key in the environment variable" in report.faults[0]
     assert report.n_missing == 24
+
+
+def test_a_request_that_is_refused_for_itself_stops_no_other(study, model_server):
+    folder = study(two_systems())
+    model_server.fail_next(served.status(400), served.status(422))
+    report = generate(folder, Wanted(systems=("base",)))
+    assert (report.n_missing, len(report.faults), report.n_sent) == (2, 2, 10)
+    assert report.spending.n_lost == 0
+
+
+def test_a_server_that_is_gone_is_given_up_soon(study, monkeypatch):
+    folder = study(two_systems())
+    written = (folder / "study.yaml").read_text()
+    gone = re.sub(r'base_url: "[^"]*"', 'base_url: "http://127.0.0.1:9/v1"', written)
+    (folder / "study.yaml").write_text(gone.replace("retries: 2", "retries: 0"))
+    report = generate(folder, EVERYTHING)
+    assert (report.n_missing, report.spending.n_lost) == (24, 0)
+    assert 1 <= len(report.faults) <= 4
+    assert "check that it runs, and base_url" in report.faults[0]
 
 
 def test_without_a_key_nothing_is_sent_and_the_variable_is_named(study, model_server, monkeypatch):
