@@ -21,6 +21,7 @@ from evalkit.service.analysing import (
     analyse_place,
     as_json,
     as_text,
+    automatic_at,
     look_early,
     write_csv,
 )
@@ -119,13 +120,14 @@ def command(place: Path, study_id: str | None, **options: Any) -> None:  # noqa:
             if early_look
             else analyse_place(place, study_id, _mapping(options), _settings(options), pseudonyms)
         )
+        automatic = automatic_at(place, study_id, pseudonyms)
     if options["folder"]:
-        for path in write_csv(analysis, options["folder"]):
+        for path in write_csv(analysis, options["folder"], automatic):
             click.echo(str(path), err=True)
     if options["as_json"]:
-        print_json(as_json(analysis))
+        print_json(as_json(analysis, automatic))
     else:
-        click.echo(as_text(analysis))
+        click.echo(as_text(analysis, automatic))
 
 
 def _mapping(options: dict[str, Any]) -> ColumnMapping:

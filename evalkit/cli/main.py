@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "open": "Freeze a study, make its assignments, and print the links.",
     "serve": "Serve the app for raters and leads.",
     "status": "Show who has done what.",
+    "rate-by-model": "Let a model rate the passages, apart from people.",
     "invite": "Make a new link for a person.",
     "revoke": "Take all links of a person back.",
     "qualify": "Let a rater in who has not passed the qualifying passages, or not.",

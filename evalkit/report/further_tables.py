@@ -324,6 +324,9 @@ SHARES = (
     "win_rate",
     "power",
     "power_other_raters",
+    "advantage",
+    "share_changed",
+    "adjacent",
 )
 COEFFICIENTS = ("kappa", "value", "halo", "drift")
 
@@ -338,11 +341,19 @@ def _sections(tables: Mapping[str, "pd.DataFrame"], width: int) -> Iterator[str]
         frame = tables.get(shown.name)
         if frame is None or frame.empty:
             continue
-        rows = shown.rows(frame)
-        if len(rows):
-            mark = " (exploratory: not in the plan)" if is_exploratory(rows) else ""
-            heading = f"{shown.heading}{mark}"
-            yield f"{heading}\n{'=' * len(heading)}\n{_drawn(shown, rows, width)}"
+        text = further_table_text(shown, frame, width=width)
+        if text:
+            yield text
+
+
+def further_table_text(shown: FurtherTable, frame: "pd.DataFrame", *, width: int = WIDTH) -> str:
+    """One table under its heading; empty where none of its rows is worth a line."""
+    rows = shown.rows(frame)
+    if not len(rows):
+        return ""
+    mark = " (exploratory: not in the plan)" if is_exploratory(rows) else ""
+    heading = f"{shown.heading}{mark}"
+    return f"{heading}\n{'=' * len(heading)}\n{_drawn(shown, rows, width)}"
 
 
 def _drawn(shown: FurtherTable, frame: "pd.DataFrame", width: int) -> str:

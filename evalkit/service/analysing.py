@@ -1,15 +1,22 @@
 """Analysis of whatever a path names: a study's folder or database, an archive, or a table."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from evalkit.analysis.mapping import ColumnMapping, TableSettings
 from evalkit.report.analysis_text import analysis_text
+from evalkit.report.automatic_text import automatic_text
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.further_tables import further_text
 from evalkit.report.json_rows import json_ready
 from evalkit.report.pilot_mark import marked
 from evalkit.report.read_me import NOTES_FILE, notes_text
+from evalkit.service.automatic_results import (
+    AutomaticAnalysis,
+    automatic_analysis,
+    automatic_of_archive,
+)
 from evalkit.service.departing import note_early_look
 from evalkit.service.finding import find_study
 from evalkit.service.pseudonymous import names_in_exports
@@ -26,6 +33,7 @@ __all__ = [
     "analyse_place",
     "as_json",
     "as_text",
+    "automatic_at",
     "look_early",
     "write_csv",
 ]
@@ -78,14 +86,35 @@ def analyse_place(
     return analysis
 
 
-def as_text(analysis: Analysis) -> str:
-    """The analysis as sentences and tables for a terminal."""
-    return f"{analysis_text(analysis)}\n{further_text(analysis.tables)}".rstrip()
+def automatic_at(
+    place: Path, study_id: str | None, pseudonyms: bool | None = None
+) -> AutomaticAnalysis | None:
+    """The automatic rater of a study or an archive; None where a path holds none."""
+    if place.is_dir() or is_study_file(place):
+        found = find_study(place, study_id)
+        names = names_in_exports(found.workspace, found.study_id, pseudonyms)
+        return automatic_analysis(found.workspace, found.study_id, names)
+    return automatic_of_archive(place) if is_archive(place) else None
 
 
-def as_json(analysis: Analysis) -> dict[str, Any]:
-    """The analysis for scripts: headline, notes, and every table as rows."""
+def as_text(analysis: Analysis, automatic: AutomaticAnalysis | None = None) -> str:
+    """The analysis as sentences and tables for a terminal; the automatic rater comes after it."""
+    of_people = f"{analysis_text(analysis)}\n{further_text(analysis.tables)}".rstrip()
+    if automatic is None:
+        return of_people
+    sentences = [one.sentence for one in automatic.standings]
+    model, notes, tables = automatic.model, automatic.notes, automatic.tables
+    of_model = automatic_text(model, automatic.verdict, sentences, notes, tables)
+    return f"{of_people}\n\n\n{of_model}"
+
+
+def as_json(analysis: Analysis, automatic: AutomaticAnalysis | None = None) -> dict[str, Any]:
+    """The analysis for scripts: headline, notes, and every table as rows.
+
+    What is known of an automatic rater stands under a key of its own.
+    """
     results = analysis.results
+    of_model = {"automatic_rater": _automatic_json(automatic)} if automatic else {}
     return {
         "headline": list(results.headline) if results else [],
         "limits": list(results.limits) if results else [],
@@ -94,14 +123,28 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "notes": list(analysis.agreement.notes),
         "departures": analysis.notices.as_rows,
         **{name: json_ready(table) for name, table in analysis.tables.items()},
+        **of_model,
     }
 
 
-def write_csv(analysis: Analysis, folder: Path) -> tuple[Path, ...]:
+def _automatic_json(automatic: AutomaticAnalysis) -> dict[str, Any]:
+    return {
+        "model": automatic.model,
+        "verdict": automatic.verdict,
+        "standings": [asdict(one) for one in automatic.standings],
+        "notes": list(automatic.notes),
+        **{name: json_ready(table) for name, table in automatic.tables.items()},
+    }
+
+
+def write_csv(
+    analysis: Analysis, folder: Path, automatic: AutomaticAnalysis | None = None
+) -> tuple[Path, ...]:
     """Write every table into a folder, and say where."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, table in analysis.tables.items():
+    of_model = automatic.tables if automatic else {}
+    for name, table in {**analysis.tables, **of_model}.items():
         path = folder / f"{name}.csv"
         path.write_bytes(csv_bytes(marked(table, is_pilot=bool(analysis.notices.pilot))))
         paths.append(path)

@@ -18,6 +18,7 @@ from evalkit.report.profile_summary import PROFILE_FILE
 from evalkit.report.read_me import NOTES_FILE, read_me_text
 from evalkit.report.wide_ratings import wide_ratings
 from evalkit.service.adjudicated import adjudicated
+from evalkit.service.automatic_files import automatic_files
 from evalkit.service.consents import profiles_in
 from evalkit.service.lead_texts import lead_texts
 from evalkit.service.norming_agreement import norming_agreement
@@ -197,6 +198,10 @@ def export_files(workspace: Workspace, study_id: str, *, pseudonyms: bool | None
     files += [
         ExportFile(f"{name}.csv", what, csv_bytes(marked(table, is_pilot=material.is_pilot)))
         for name, (what, table) in lead_texts(workspace, study_id, analysis).tables.items()
+    ]
+    files += [
+        ExportFile(name, purpose, csv_bytes(marked(frame, is_pilot=material.is_pilot)))
+        for name, purpose, frame in automatic_files(workspace, study_id, names)
     ]
     notes = analysis.agreement.notes + ((OPEN_NOTE,) if is_open else ())
     notes += (PSEUDONYMS_NOTE,) if names else ()

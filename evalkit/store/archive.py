@@ -41,6 +41,7 @@ STORED_TABLES = (
     "practice_event",
     "profile_form",
     "profile_event",
+    "automatic_rating",
 )
 
 

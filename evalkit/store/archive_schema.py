@@ -331,6 +331,37 @@ TABLES = (
         (ForeignKey("rater_id", "rater"), ForeignKey("form_hash", "profile_form")),
     ),
     ArchiveTable(
+        "automatic_rating",
+        "What a model answered that was asked to rate, by the same rubric and blind: no rating, "
+        "and in no table or view of ratings. Every pair was asked for twice with its sides "
+        "exchanged; answers go by question, and a missing one has its reason. The rows form a "
+        "chain as the ratings do.",
+        {
+            "sequence": int,
+            "request_hash": str,
+            "kind": str,
+            "brief_id": str,
+            "text_a": str,
+            "text_b": str,
+            "turn": str,
+            "repeat": int,
+            "form_hashes": str,
+            "answers": str,
+            "reply": str,
+            "model": str,
+            "fingerprint": str,
+            "attempts": int,
+            "tokens_in": int,
+            "tokens_out": int,
+            "answered_at": str,
+            "previous_hash": str,
+            "hash": str,
+        },
+        "sequence",
+        (ForeignKey("brief_id", "brief"),),
+        unique=("request_hash",),
+    ),
+    ArchiveTable(
         "audit_event",
         "What was done to the study, by whom and when: a chain of hashes like that of the ratings.",
         {

@@ -48,6 +48,7 @@ LATER_TABLES: tuple[Table, ...] = (
     schema.profile_form,
     schema.profile_event,
     schema.source_text,
+    schema.automatic_rating,
 )
 """Tables that the first release did not have; a file of it is evidence without them."""
 AS_THEY_ARE = (

@@ -8,7 +8,15 @@ from typing import TypeAlias
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from evalkit.errors import MigrationError
-from evalkit.store import release_1, release_2, release_3, release_4, release_5, release_7
+from evalkit.store import (
+    release_1,
+    release_2,
+    release_3,
+    release_4,
+    release_5,
+    release_6,
+    release_7,
+)
 from evalkit.store.engine import file_tables
 from evalkit.store.faults import foreign_database
 from evalkit.store.schema import schema_migration
@@ -44,6 +52,11 @@ def raters_of_their_own(connection: Connection) -> None:
     _make(connection, release_5.TABLES, release_5.SQLITE_TRIGGERS, release_5.POSTGRESQL_TRIGGERS)
 
 
+def answers_of_a_model(connection: Connection) -> None:
+    """Keep what the automatic rater answered, apart from ratings."""
+    _make(connection, release_6.TABLES, release_6.SQLITE_TRIGGERS, release_6.POSTGRESQL_TRIGGERS)
+
+
 def texts_to_hold_passages_against(connection: Connection) -> None:
     """Keep the training set and the references, so that the lead's page can compare."""
     _make(connection, release_7.TABLES, release_7.SQLITE_TRIGGERS, release_7.POSTGRESQL_TRIGGERS)
@@ -66,6 +79,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     passages_to_learn_on,
     norming_and_adjudication,
     raters_of_their_own,
+    answers_of_a_model,
     texts_to_hold_passages_against,
 )
 

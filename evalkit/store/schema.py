@@ -7,7 +7,7 @@ Apart:       profile_form, profile_event, which no statement about ratings names
 For sign-in: invitation, revocation
 To compare:  practice_consensus, what a panel agreed on, shown late or never
 For leads:   study_settings, system, identity, study_key, assignment_purpose, known_brief,
-             known_passage, known_level, source_text, adjudication_event
+             known_passage, known_level, automatic_rating, source_text, adjudication_event
 
 `identity` is the one table that ties a text to a system; `known_passage` holds the texts that have
 none and are seeded as a check of raters. Code that serves raters never names a table for leads, and
@@ -432,6 +432,36 @@ profile_event = Table(
     PrimaryKeyConstraint("study_id", "rater_id", "sequence"),
     _refers("rater_id", rater),
     ForeignKeyConstraint(["study_id"], [profile_form.c.study_id]),
+)
+
+automatic_rating = Table(
+    "automatic_rating",
+    metadata,
+    _text("study_id"),
+    _number("sequence"),
+    _text("request_hash"),
+    _text("kind"),
+    _text("brief_id"),
+    _text("text_a"),
+    Column("text_b", Text),
+    _text("turn"),
+    _number("repeat"),
+    Column("form_hashes", JsonText, nullable=False),
+    Column("answers", JsonText, nullable=False),
+    _text("reply"),
+    Column("model", Text),
+    Column("fingerprint", Text),
+    _number("attempts"),
+    Column("tokens_in", Integer),
+    Column("tokens_out", Integer),
+    Column("answered_at", Moment, nullable=False),
+    _text("previous_hash"),
+    _text("hash"),
+    PrimaryKeyConstraint("study_id", "sequence"),
+    UniqueConstraint("study_id", "request_hash"),
+    _refers("brief_id", brief),
+    ForeignKeyConstraint(["study_id", "text_a"], [passage_text.c.study_id, passage_text.c.text_id]),
+    ForeignKeyConstraint(["study_id", "text_b"], [passage_text.c.study_id, passage_text.c.text_id]),
 )
 
 source_text = Table(

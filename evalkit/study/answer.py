@@ -104,6 +104,17 @@ def is_storable(text: str) -> bool:
     return _NOT_STORABLE.search(text) is None
 
 
+def storable(text: str) -> str:
+    r"""The text with a mark in place of what no database can hold.
+
+    Examples
+    --------
+    >>> storable("half a wave \ud83c") == "half a wave \ufffd"
+    True
+    """
+    return _NOT_STORABLE.sub("\ufffd", text)
+
+
 FINISHED = Question(QuestionKind.FINISHED)
 SKIPPED = Question(QuestionKind.SKIPPED)
 SKIP_NOTE = Question(QuestionKind.SKIP_NOTE)

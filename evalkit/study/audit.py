@@ -36,6 +36,7 @@ class AuditKind(StrEnum):
     NORMING_ENDED = "norming_ended"
     ADJUDICATION_OPENED = "adjudication_opened"
     ADJUDICATED = "adjudicated"
+    AUTOMATICALLY_RATED = "automatically_rated"
 
 
 class StudyState(StrEnum):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from evalkit.study.automatic import AutomaticRater
 from evalkit.study.brief import Brief
 from evalkit.study.endpoint import Endpoint
 from evalkit.study.generation import Budget, Generation
@@ -60,7 +61,8 @@ class StudySettings(Value):
     ``training`` is the table or folder of the texts that a system learnt from, ``references`` are
     others that passages may recite; ``programme`` says how long passages are to be where their
     brief does not, by the table ``lengths``, or the shipped one. ``endpoints``, ``prices`` and
-    ``budget`` serve the making of passages.
+    ``budget`` serve the making of passages, and ``automatic_rater`` describes a model that rates
+    beside people.
     """
 
     id: Identifier
@@ -94,6 +96,7 @@ class StudySettings(Value):
     endpoints: Annotated[tuple[Endpoint, ...], AsTuple] = ()
     prices: Annotated[tuple[Price, ...], AsTuple] = ()
     budget: Budget | None = None
+    automatic_rater: AutomaticRater | None = None
     plan: Plan = Plan()
 
     @property

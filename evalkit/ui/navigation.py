@@ -42,6 +42,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(Role.LEAD, "Adjudication", "adjudication", "evalkit.ui.pages.adjudication"),
     PageEntry(Role.LEAD, "Results", "results", "evalkit.ui.pages.results"),
     PageEntry(Role.LEAD, "Texts", "texts", "evalkit.ui.pages.texts"),
+    PageEntry(Role.LEAD, "Automatic rater", "automatic", "evalkit.ui.pages.automatic"),
     PageEntry(Role.LEAD, "Exports", "exports", "evalkit.ui.pages.exports"),
     PageEntry(Role.ADJUDICATOR, "Adjudication", "adjudication", "evalkit.ui.pages.adjudication"),
     PageEntry(Role.ADJUDICATOR, "Guide", "guide", "evalkit.ui.pages.guide"),

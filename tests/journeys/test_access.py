@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PAGES_OF_LEADS = [
     *("Overview", "People", "Design", "Raters", "Agreement"),
-    *("Norming", "Adjudication", "Results", "Texts", "Exports"),
+    *("Norming", "Adjudication", "Results", "Texts", "Automatic rater", "Exports"),
 ]
 NOT_VALID = "This link is not valid, or it was taken back."
 TRACES = re.compile(r"Traceback|File \"|\.py\b.*line \d+|site-packages|sqlite3?\.|sqlalchemy")
@@ -45,7 +45,9 @@ def words(page):
     return page.get_by_test_id("stApp").inner_text()
 
 
-@pytest.mark.parametrize("lead_page", ["overview", "agreement", "results", "texts", "exports"])
+@pytest.mark.parametrize(
+    "lead_page", ["overview", "agreement", "results", "texts", "automatic", "exports"]
+)
 def test_a_rater_who_types_the_address_of_a_lead_page_gets_the_desk(lead_page, study, visitors):
     page = visitors.new_page()
     page.goto(study.link("ann", lead_page))

@@ -20,7 +20,7 @@ from evalkit.service.workspace import open_workspace
 SECONDS = 60
 LEAD_PAGES = (
     *("overview", "design", "raters", "agreement", "norming", "adjudication", "results"),
-    *("texts", "exports"),
+    *("texts", "automatic", "exports"),
 )
 RESULT_FILES = {"ratings_wide.csv", "comparison.csv", "win_rates.csv", "differences.csv"}
 STORE_FAILED = "The answers cannot be read or stored right now."

@@ -8,6 +8,7 @@ from evalkit.errors import StoreError
 from evalkit.store import (
     adjudication,
     audit,
+    automatic,
     marks,
     practice,
     profiles,
@@ -19,6 +20,7 @@ from evalkit.store import (
     release_3,
     release_4,
     release_5,
+    release_6,
     release_7,
     schema,
 )
@@ -31,12 +33,14 @@ from evalkit.store.unit_of_work import Store
 from evalkit.study.adjudication import DueQuestion, Verdict
 from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
 from evalkit.study.audit import AuditKind
+from evalkit.study.automatic import AutomaticAnswer, AutomaticRating, Turn, Unrated
+from evalkit.study.blinded import AssignmentKind
 from evalkit.study.profile import Consent
 from evalkit.study.purpose import Purpose
 
 APPEND_ONLY = tuple(
     table
-    for release in (release_1, release_2, release_3, release_4, release_5, release_7)
+    for release in (release_1, release_2, release_3, release_4, release_5, release_6, release_7)
     for table in release.APPEND_ONLY
 )
 KNOWN = {"study_id": STUDY_ID, "purpose": "validity"}
@@ -73,9 +77,34 @@ def rated(store: Store) -> Store:
         marks.seal(connection, STUDY_ID, ["work1"], OPENED_AT)
         bench = adjudication.Bench(STUDY_ID, "lea", text_id, RUBRIC.content_hash, OPENED_AT)
         adjudication.append(connection, bench, {DUE: Verdict("2", "Nearer to two.")})
+        automatic.add(connection, STUDY_ID, rated_by_model(str(text_id)))
         audit.record(connection, STUDY_ID, AuditKind.INVITED, "lea", OPENED_AT, {"rater": "ana"})
         audit.record(connection, STUDY_ID, AuditKind.REVOKED, "lea", OPENED_AT, {"rater": "ana"})
     return store
+
+
+def rated_by_model(text_id: str) -> AutomaticRating:
+    """One passage, with a level and an answer that is missing."""
+    return AutomaticRating(
+        request_hash="r" * 64,
+        kind=AssignmentKind.SINGLE,
+        brief_id="01",
+        texts=(text_id,),
+        turn=Turn.ALONE,
+        repeat=1,
+        form_hashes=(RUBRIC.content_hash,),
+        answers={
+            "score/grade_fit/A": AutomaticAnswer("3"),
+            "score/accuracy/A": AutomaticAnswer(None, Unrated.OUT_OF_RANGE),
+        },
+        reply="{}",
+        model="judge-1",
+        fingerprint=None,
+        attempts=1,
+        tokens_in=None,
+        tokens_out=7,
+        answered_at=OPENED_AT,
+    )
 
 
 def learn(connection: Connection) -> None:
@@ -175,6 +204,14 @@ def test_no_row_of_any_table_is_deleted(rated: Store):
 
 def test_every_table_but_the_record_of_migrations_is_append_only():
     assert {*APPEND_ONLY, "schema_migration"} == set(schema.metadata.tables)
+
+
+def test_an_answer_of_the_automatic_rater_is_read_as_it_was_stored_and_stored_once(rated: Store):
+    with rated.writing() as connection:
+        (found,) = automatic.ratings(connection, STUDY_ID)
+        assert found == rated_by_model(found.texts[0])
+        assert not automatic.add(connection, STUDY_ID, found)
+        assert automatic.count(connection, STUDY_ID) == 1
 
 
 def test_sqlite_does_not_replace_rows_either(sqlite_store: Store):

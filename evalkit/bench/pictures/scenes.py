@@ -129,6 +129,7 @@ LEAD_PAGES = (
     "norming",
     "adjudication",
     "results",
+    "automatic",
     "report",
     "exports",
 )

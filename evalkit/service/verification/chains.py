@@ -14,6 +14,7 @@ from evalkit.service.verification.finding import (
 from evalkit.store.chain import FIRST, first_broken_link
 from evalkit.store.evidence import Evidence, StoredRow
 from evalkit.study.audit import AuditKind
+from evalkit.study.automatic import NAME
 
 AUDIT = "audit"
 HEADS_KEPT_BY = (AuditKind.CLOSED, AuditKind.UNBLINDED)
@@ -37,8 +38,14 @@ def chain_findings(evidence: Evidence, heads: Sequence[str]) -> Iterator[Finding
     for table, what, steps in APART:
         for rater_id in sorted(apart[table]):
             yield _walked(f"{what} of {rater_id}", apart[table][rater_id], steps)
+    model = evidence.rows("automatic_rating", "sequence")
+    yield from _automatic(acts, model)
     yield from _closing_heads(acts, chains)
-    walked = [audit, *(chain for each in (chains, *apart.values()) for chain in each.values())]
+    walked = [
+        audit,
+        model,
+        *(chain for each in (chains, *apart.values()) for chain in each.values()),
+    ]
     known = {str(row["hash"]) for chain in walked for row in chain}
     for head in heads:
         yield _noted_head(head, known)
@@ -64,6 +71,24 @@ def _walked(check: str, chain: Sequence[StoredRow], what: str) -> Finding:
     if link:
         return broken(check, f"link {link.sequence}: {link.why}")
     return sound(check, f"{len(chain)} {what} in an unbroken chain, head {head_of(chain)}")
+
+
+def _automatic(acts: Sequence[StoredAct], chain: Sequence[StoredRow]) -> Iterator[Finding]:
+    """The chain of the automatic rater, and the heads that the audit log kept after each run."""
+    heads = [act for act in acts if act.kind == AuditKind.AUTOMATICALLY_RATED]
+    if not chain and not heads:
+        return
+    yield _walked(NAME, chain, "answers")
+    found = {row["sequence"]: row["hash"] for row in chain}
+    for act in heads:
+        kept = act.detail.get("head")
+        sequence, digest = kept if isinstance(kept, list) and len(kept) == 2 else (0, "")
+        if found.get(sequence) != digest:
+            yield broken(
+                NAME,
+                f"audit event {act.sequence} kept its answer {sequence} with the hash {digest}; "
+                "its chain does not hold it",
+            )
 
 
 def _closing_heads(acts: Sequence[StoredAct], chains: Chains) -> Iterator[Finding]:

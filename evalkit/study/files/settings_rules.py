@@ -12,6 +12,8 @@ from evalkit.study.plan import Plan
 from evalkit.study.terms import day_in
 
 SYSTEMS: Where = ("systems",)
+ENDPOINTS: Where = ("endpoints",)
+AUTOMATIC_RATER: Where = ("automatic_rater",)
 DEFAULT_OUTCOME = Plan().primary_outcome
 
 
@@ -25,6 +27,7 @@ def settings_faults(settings: YamlDocument) -> Iterator[Fault]:
     yield from _unknown_language(settings)
     yield from _no_day(settings)
     yield from _contrast_faults(settings)
+    yield from _automatic_rater_faults(settings)
     yield from repeated_faults(settings, settings.texts(("rubrics",)), "rubric file")
     yield from repeated_faults(settings, settings.texts(("common_criteria",)), "common criterion")
     yield from repeated_faults(settings, planned_outcomes(settings), "outcome")
@@ -102,3 +105,26 @@ def _no_day(settings: YamlDocument) -> Iterator[Fault]:
     if isinstance(deadline, str) and deadline.strip() and day_in(deadline.strip()) is None:
         expected = "a day as year, month and day"
         yield settings.fault(("deadline",), expected, quoted(deadline), "write 2026-12-18")
+
+
+def _automatic_rater_faults(settings: YamlDocument) -> Iterator[Fault]:
+    """An automatic rater needs an endpoint, and has to name it where there are several."""
+    rater = settings.at(AUTOMATIC_RATER)
+    if not isinstance(rater, dict):
+        return
+    known = [name for _, name in named(settings, ENDPOINTS, "id")]
+    wanted = rater.get("endpoint")
+    if wanted is None and len(known) != 1:
+        expected = "an endpoint for the automatic rater"
+        came = f"none named, and {plural(len(known), 'endpoint')} in the study"
+        remedy = (
+            f"write endpoint: {known[0]} or another of them under automatic_rater"
+            if known
+            else "describe one under endpoints: id, base_url, key_variable"
+        )
+        yield settings.fault(AUTOMATIC_RATER, expected, came, remedy)
+    elif isinstance(wanted, str) and wanted not in known:
+        expected = f"an endpoint of the study ({listed(known)})" if known else "an endpoint"
+        meant = nearest(wanted, known)
+        remedy = f"write {meant}" if meant else "describe it under endpoints, or name another"
+        yield settings.fault((*AUTOMATIC_RATER, "endpoint"), expected, quoted(wanted), remedy)
