@@ -114,13 +114,15 @@ def once_each(copies: Sequence[NearCopy]) -> tuple[NearCopy, ...]:
 
 
 class _Index:
-    """Where each run of words stands in the sources."""
+    """Where each run of words stands in the sources; those of the same words are searched once."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
-        self.names = tuple(sources)
-        self.tokens = [_tokens(text) for text in sources.values()]
+        named: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for name, text in sources.items():
+            named[tuple(_tokens(text))].append(name)
+        self.names = tuple(named.values())
         self.places: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-        for number, tokens in enumerate(self.tokens):
+        for number, tokens in enumerate(named):
             for start, run in enumerate(_runs(tokens)):
                 self.places[run].append((number, start))
 
@@ -130,17 +132,19 @@ def _copies_of(name: str, text: str, index: _Index) -> Iterator[NearCopy]:
     runs = tuple(_runs([word.lower() for word in shown]))
     hits = _hits(runs, index)
     for number, starts in hits.items():
-        if index.names[number] == name:
+        others = [source for source in index.names[number] if source != name]
+        if not others:
             continue
         length, place = _longest(starts)
-        yield NearCopy(
-            passage=name,
-            source=index.names[number],
-            share=len(starts) / len(runs),
-            longest_run=length,
-            matched=" ".join(shown[place : place + length]),
-            word_index=place,
-        )
+        for source in others:
+            yield NearCopy(
+                passage=name,
+                source=source,
+                share=len(starts) / len(runs),
+                longest_run=length,
+                matched=" ".join(shown[place : place + length]),
+                word_index=place,
+            )
 
 
 def _hits(runs: Sequence[tuple[str, ...]], index: _Index) -> dict[int, dict[int, set[int]]]:
