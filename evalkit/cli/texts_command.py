@@ -45,7 +45,7 @@ def command(folder: Path, against: tuple[Path, ...], out: Path | None, as_json: 
 
 
 def _lines(report: TextsReport) -> list[str]:
-    lines = ["passage                       words  sentences  Flesch-Kincaid  band"]
+    lines = ["passage                       words  asked for  sentences  Flesch-Kincaid  band"]
     lines += [_line(passage) for passage in report.passages]
     lines += ["", *_tell_lines(report), "", *_copy_lines(report), ""]
     return [*lines, f"Counted with {report.counted_by}. Bands overlap; a figure is no score."]
@@ -58,7 +58,8 @@ def _line(passage: PassageReading) -> str:
     band = (
         f"{passage.side or 'in'} {passage.band.name}" if passage.band else "no band for the grade"
     )
-    counted = f"{passage.counts.n_words:5d}  {passage.counts.n_sentences:9d}"
+    asked = _asked(passage.brief.min_words, passage.brief.max_words)
+    counted = f"{passage.counts.n_words:5d}  {asked:>9s}  {passage.counts.n_sentences:9d}"
     return f"{passage.name:28s}  {counted}  {grade}  {band}{_beside(passage)}"
 
 
@@ -69,9 +70,16 @@ def _beside(passage: PassageReading) -> str:
         *(["short: unsteady"] if is_short else []),
         *([f"Lexile {_imported(passage.lexile)}"] if passage.lexile else []),
         *([f"ATOS {_imported(passage.atos)}"] if passage.atos else []),
-        *([f"{passage.recited:.0%} recited"] if passage.recited else []),
+        *([f"{passage.recited:.1%} recited"] if passage.recited else []),
     ]
     return f"  ({'; '.join(found)})" if found else ""
+
+
+def _asked(least: int | None, most: int | None) -> str:
+    """The range of words that a brief asks for."""
+    if least is None and most is None:
+        return "-"
+    return f"{'' if least is None else least}-{'' if most is None else most}"
 
 
 def _imported(figure: Imported) -> str:

@@ -11,8 +11,8 @@ def test_planted_copies_are_found_and_nothing_else():
     report = near_copies.run(30, 40, clock=lambda: next(ticks))
     assert (report.n_planted, report.n_found, report.n_others) == (20, 20, 0)
     assert near_copies.format_report(report).startswith(
-        "30 passages of 700 words against 40 sources: 2.5 s of one processor. Planted copies found: "
-        "20 of 20"
+        "30 passages of 700 words against 40 sources: 2.5 s of one processor. Planted copies "
+        "found: 20 of 20"
     )
 
 
