@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evalkit.generation.tokens import TokenCounter
 from evalkit.generation.training_lines import ASSISTANT, TrainingLine
+from evalkit.study.brief import Brief
 from evalkit.study.files.fault import Fault, Reading
 from evalkit.study.files.jsonl_table import parse_jsonl
 from evalkit.study.files.wording import listed, nearest, plural, quoted, shown
@@ -97,10 +98,18 @@ def lines_in(text: str, file: str) -> Reading[tuple[TrainingLine, ...]]:
     return Reading(tuple(lines), tuple(faults))
 
 
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What nothing may be learnt of: the texts of the test set by name, and its briefs."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    briefs: Sequence[Brief] = ()
+
+
 def line_faults(
     lines: Sequence[TrainingLine],
     file: str,
-    tests: Mapping[str, str],
+    held_out: HeldOut,
     counter: TokenCounter,
     longest: int = LONGEST_LINE,
 ) -> Iterator[Fault]:
@@ -108,14 +117,13 @@ def line_faults(
 
     Parameters
     ----------
-    tests
-        The texts of the test set by name; none of them may be learnt from.
     longest
         The most tokens of a line.
     """
     yield from _too_long(lines, file, counter, longest)
     yield from _twice(lines, file)
-    yield from _contaminated(lines, file, tests)
+    yield from _contaminated(lines, file, held_out.texts)
+    yield from _of_briefs(lines, file, held_out.briefs)
 
 
 def _too_long(
@@ -159,6 +167,29 @@ def _contaminated(
     for (place, _name), came in sorted(found.items()):
         remedy = "leave the line out, or the test asks for what was learnt by heart"
         yield Fault(file, lines[place].number, "nothing of the test set", came, remedy)
+
+
+def _of_briefs(
+    lines: Sequence[TrainingLine], file: str, briefs: Sequence[Brief]
+) -> Iterator[Fault]:
+    """Lines whose question holds both the topic and the instruction of a brief of the test set."""
+    sought = {
+        brief.id: (_running(brief.topic), _running(brief.instruction))
+        for brief in briefs
+        if brief.topic and brief.instruction
+    }
+    for line in lines:
+        asked = _running(" ".join(m.content for m in line.messages if m.role != ASSISTANT))
+        for name, parts in sought.items():
+            if all(part in asked for part in parts):
+                came = f"the test brief {quoted(name)}, with its topic and its instruction"
+                remedy = "leave the line out, or the test asks what was practised"
+                yield Fault(file, line.number, "nothing of the test set", came, remedy)
+
+
+def _running(text: str) -> str:
+    """The words alone, each between spaces, so that whole words are found in one another."""
+    return f" {' '.join(_words(text))} "
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from evalkit.study.brief import Brief
 from evalkit.study.files.fault import Fault
 from evalkit.study.files.wording import plain, quoted
-from evalkit.study.prompt import SOURCES, Message, PromptTemplate
+from evalkit.study.prompt import Message, PromptTemplate
 from evalkit.study.source_text import SourceText
 
 ASSISTANT = "assistant"
@@ -79,10 +79,6 @@ def brief_of(text: SourceText) -> Brief:
 def template_faults(texts: Sequence[SourceText], template: PromptTemplate) -> Iterator[Fault]:
     """A fault for each word in braces that a text's row does not fill."""
     for place in sorted(template.places - {LENGTH}):
-        if place == SOURCES:
-            came = f"the place {{{SOURCES}}}, and a training text comes without sources"
-            yield Fault("template", None, "a template for training", came, "take it out")
-            continue
         for text in texts:
             if not text.columns.get(place, "").strip():
                 expected = f"a value in the column {plain(place)}, which the template asks for"

@@ -6,15 +6,17 @@ from pathlib import Path
 
 from evalkit.errors import CorpusError
 from evalkit.generation.tokens import TokenCounter, token_counter
-from evalkit.generation.training_check import LONGEST_LINE, line_faults, lines_in
+from evalkit.generation.training_check import LONGEST_LINE, HeldOut, line_faults, lines_in
 from evalkit.generation.training_lines import TrainingLine, template_faults, training_lines
 from evalkit.service.opening import read_sound_study
 from evalkit.service.text_sources import sources_in
+from evalkit.study.brief import Brief
 from evalkit.study.files.fault import Fault
 from evalkit.study.files.folder import SETTINGS_FILE
-from evalkit.study.files.model_faults import validated
+from evalkit.study.files.place import Source
+from evalkit.study.files.prompt_file import read_prompt
 from evalkit.study.files.text_file import read_text
-from evalkit.study.files.yaml_file import read_yaml
+from evalkit.study.generation import Strategy
 from evalkit.study.price import Price
 from evalkit.study.prompt import DEFAULT_PROMPT, PromptTemplate
 from evalkit.text.passage_reading import passage_name
@@ -59,7 +61,8 @@ def write(
         A table with a column of texts and one for each word that the template asks for, such as
         the `train.jsonl` of a split.
     tests
-        The test set: files or folders of texts, or a study's folder, whose passages it then is.
+        The test set: files or folders of texts, or a study's folder, whose passages and briefs it
+        then is.
 
     Raises
     ------
@@ -120,15 +123,15 @@ def _report(
     tests: Iterable[Path],
     longest: int,
 ) -> TrainingReport:
-    counter, test_set = token_counter(), _test_texts(tests)
-    found = (*faults, *line_faults(lines, file.name, test_set, counter, longest))
+    counter, held_out = token_counter(), _held_out(tests)
+    found = (*faults, *line_faults(lines, file.name, held_out, counter, longest))
     return TrainingReport(
         file=file,
         n_lines=len(lines),
         n_tokens=sum(_tokens(line, counter) for line in lines),
         n_answer_tokens=sum(counter.count(line.answer) for line in lines),
         counted=counter.method,
-        n_tests=len(test_set),
+        n_tests=len(held_out.texts),
         faults=tuple(sorted(found, key=lambda fault: (fault.file, fault.line or 0))),
     )
 
@@ -137,24 +140,25 @@ def _tokens(line: TrainingLine, counter: TokenCounter) -> int:
     return sum(counter.count(message.content) for message in line.messages)
 
 
-def _test_texts(places: Iterable[Path]) -> dict[str, str]:
+def _held_out(places: Iterable[Path]) -> HeldOut:
+    """The test set: texts of any place, and of a study its briefs besides."""
     texts: dict[str, str] = {}
+    briefs: list[Brief] = []
     for place in places:
         if (place / SETTINGS_FILE).is_file():
-            passages = read_sound_study(place).passages
-            texts |= {passage_name(p.brief_id, p.system_id): p.text for p in passages}
+            study = read_sound_study(place)
+            briefs += study.briefs
+            texts |= {passage_name(p.brief_id, p.system_id): p.text for p in study.passages}
         else:
             texts |= {source.name: source.text for source in sources_in([place])}
-    return texts
+    return HeldOut(texts, tuple(briefs))
 
 
 def _template(file: Path | None) -> PromptTemplate:
+    """The prompt as a system of a fine-tuned model would be given it."""
     if file is None:
         return DEFAULT_PROMPT
-    document = read_yaml(file, file.name)
-    if document.value is None:
-        raise CorpusError(document.faults[0].sentence)
-    template = validated(document.value, PromptTemplate)
-    if template.value is None:
-        raise CorpusError(template.faults[0].sentence)
-    return template.value
+    reading = read_prompt(Source(file, file.name), Strategy.FINE_TUNED)
+    if reading.value is None or reading.faults:
+        raise CorpusError(reading.faults[0].sentence)
+    return reading.value

@@ -6,6 +6,7 @@ import pytest
 
 from evalkit.errors import CorpusError
 from evalkit.generation.tokens import ESTIMATE
+from evalkit.service.opening import read_sound_study
 from evalkit.service.shipped import shipped_file
 from evalkit.service.training_files import Price, check_training, cost_sentence, write
 
@@ -75,10 +76,10 @@ def test_what_is_written_is_sound_to_the_checker_with_the_same_counts(corpus, tm
 
 def test_a_template_of_ones_own_is_used(corpus, tmp_path):
     template = tmp_path / "prompt.yaml"
-    template.write_text('messages:\n  - role: user\n    content: "Grade {grade}, {length}."\n')
+    template.write_text('messages:\n  - role: user\n    content: "On {topic}, {length}."\n')
     write(corpus, tmp_path / "chat.jsonl", template)
     line = json.loads((tmp_path / "chat.jsonl").read_text().splitlines()[1])
-    assert line["messages"][0]["content"] == "Grade 5, between 20 and 40 words."
+    assert line["messages"][0]["content"] == "On A lighthouse, between 20 and 40 words."
 
 
 def test_a_text_whose_row_lacks_what_the_template_asks_for_is_named_and_nothing_written(tmp_path):
@@ -99,6 +100,13 @@ def test_a_file_that_is_there_is_not_overwritten(corpus, tmp_path):
     with pytest.raises(CorpusError, match="is there already"):
         write(corpus, tmp_path / "chat.jsonl")
     assert (tmp_path / "chat.jsonl").read_text() == "kept"
+
+
+def test_a_template_for_retrieval_is_refused_since_a_training_text_has_no_sources(corpus, tmp_path):
+    template = tmp_path / "prompt.txt"
+    template.write_text("Write on {topic} by these: {sources}")
+    with pytest.raises(CorpusError, match=r"prompt\.txt: expected no place for sources"):
+        write(corpus, tmp_path / "chat.jsonl", template)
 
 
 def test_a_template_that_is_none_is_told_with_its_line(corpus, tmp_path):
@@ -186,6 +194,20 @@ def test_a_study_stands_for_its_passages(tmp_path):
     passage = (DEMO / "passages" / "g3-lit.base.txt").read_text(encoding="utf-8")
     (fault,) = checked(tmp_path, {"messages": [SOUND[0], _answer(passage)]}, tests=[DEMO]).faults
     assert fault.came == 'the test text "g3-lit.base", word for word'
+
+
+def test_a_line_that_asks_for_a_brief_of_the_study_is_told(tmp_path):
+    brief = next(b for b in read_sound_study(DEMO).briefs if b.id == "g3-inf")
+    asked = f"Grade 3. {brief.topic}!\n\n{brief.instruction.upper()}"
+    lines = [
+        {"messages": [{"role": "user", "content": asked}, _answer("An acorn fell.")]},
+        {"messages": [{"role": "user", "content": brief.topic}, _answer("A nut fell.")]},
+    ]
+    (fault,) = checked(tmp_path, *lines, tests=[DEMO]).faults
+    assert (fault.line, fault.came) == (
+        1,
+        'the test brief "g3-inf", with its topic and its instruction',
+    )
 
 
 def test_62000_tokens_three_times_at_375_a_million_are_70_cents():
