@@ -7,8 +7,9 @@ is sent, and the library sends no key by which a server could tell a repetition.
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -63,6 +64,7 @@ class ModelClient:
         self._key = key
         self._library = _library_client(endpoint, key)
         self._slots = asyncio.Semaphore(endpoint.concurrency)
+        self._welcome_at = 0.0
 
     async def close(self) -> None:
         """Close the connections."""
@@ -140,7 +142,8 @@ class ModelClient:
                 extra_body=body,
                 extra_headers=headers,
             )
-            return await gathered(chunks)
+            answer = await gathered(chunks)
+            return replace(answer, text=self._without_key(answer.text))
         response = await completions.with_raw_response.create(
             model=request.model, messages=[], extra_body=body, extra_headers=headers
         )
@@ -152,6 +155,7 @@ class ModelClient:
         for retries in range(self.endpoint.retries + 1):
             try:
                 async with self._slots:
+                    await self._until_welcome()
                     await attempts.before()
                     return Answered(await ask(), retries)
             except EndpointError as error:
@@ -159,8 +163,15 @@ class ModelClient:
                 if not error.retryable or retries == self.endpoint.retries:
                     raise
                 wait = _backoff(retries) if error.retry_after is None else error.retry_after
+                if error.retry_after is not None:
+                    self._welcome_at = max(self._welcome_at, time.monotonic() + wait)
             await asyncio.sleep(wait)
         raise AssertionError  # the last round returns or raises
+
+    async def _until_welcome(self) -> None:
+        """A server that asked one request to wait would refuse the others meanwhile, too."""
+        while (wait := self._welcome_at - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
 
     async def _sent(self, ask: Callable[[], Awaitable[T]]) -> T:
         from openai import OpenAIError

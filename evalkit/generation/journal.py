@@ -37,8 +37,9 @@ class Spending:
     """What all requests of a journal came to.
 
     ``cost`` is the sum where it is known; ``n_unknown`` counts answers without a known cost.
-    ``lost_cost`` and ``lost_tokens`` are the most that attempts may have cost whose answers never
-    arrived, ``n_lost`` is how many there were.
+    ``n_lost`` counts attempts whose answers never arrived and may have been paid, ``lost_cost`` is
+    the most that they may have cost. ``most_cost`` and ``most_tokens`` are the most that everything
+    may have come to, which is what a budget counts.
     """
 
     n_answers: int = 0
@@ -47,7 +48,8 @@ class Spending:
     n_unknown: int = 0
     n_lost: int = 0
     lost_cost: Decimal = Decimal(0)
-    lost_tokens: int = 0
+    most_cost: Decimal = Decimal(0)
+    most_tokens: int = 0
 
 
 class Journal:
@@ -59,6 +61,8 @@ class Journal:
         self._again: dict[str, int] = {}
         self._open: dict[tuple[str, int], dict[str, Any]] = {}
         self._lost: list[dict[str, Any]] = []
+        self._most_cost = Decimal(0)
+        self._most_tokens = 0
         self._requests: set[str] = set()
         self._descriptor: int | None = None
         for line in _lines(file):
@@ -92,14 +96,16 @@ class Journal:
         kept, lost = self._answers.values(), self._lost
         known = [each.cost for each in kept if each.cost is not None]
         tokens = [(k.answer.tokens_in or 0) + (k.answer.tokens_out or 0) for k in kept]
+        lost_cost = sum((Decimal(line["most_cost"] or 0) for line in lost), Decimal(0))
         return Spending(
             n_answers=len(kept),
             cost=sum(known, Decimal(0)),
             tokens=sum(tokens),
             n_unknown=len(kept) - len(known),
             n_lost=len(lost),
-            lost_cost=sum((Decimal(line["most_cost"] or 0) for line in lost), Decimal(0)),
-            lost_tokens=sum(line["most_tokens"] or 0 for line in lost),
+            lost_cost=lost_cost,
+            most_cost=self._most_cost + lost_cost,
+            most_tokens=self._most_tokens + sum(line["most_tokens"] or 0 for line in lost),
         )
 
     def write_request(self, job: Job) -> None:
@@ -195,8 +201,20 @@ class Journal:
                 if sent and line["perhaps_paid"]:
                     self._lost.append(sent)
             case "answer":
-                self._open.pop((name, line["attempt"]), None)
+                sent = self._open.pop((name, line["attempt"]), {})
                 self._answers[name] = _kept_in(line)
+                self._count(self._answers[name], sent)
+
+    def _count(self, kept: Kept, sent: Mapping[str, Any]) -> None:
+        """Add what an answer came to, or the most that it can have, where it was not told."""
+        came_to, answer = kept.cost, kept.answer
+        if came_to is None:
+            came_to = Decimal(sent.get("most_cost") or 0)
+        self._most_cost += came_to
+        if answer.tokens_in is None or answer.tokens_out is None:
+            self._most_tokens += sent.get("most_tokens") or 0
+        else:
+            self._most_tokens += answer.tokens_in + answer.tokens_out
 
     def last_attempt(self, job: Job) -> int:
         """The number of the last attempt that was lost; one that was killed keeps its own."""

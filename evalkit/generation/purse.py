@@ -32,14 +32,12 @@ class Spent:
 class Purse:
     """Grants requests until the budget could be passed; without a budget it grants all.
 
-    Lost attempts count with the most that they may have cost.
+    Lost attempts, and answers whose cost nobody told, count with the most that they may have cost.
     """
 
     def __init__(self, budget: Budget | None, spending: Spending) -> None:
         self.budget = budget or Budget()
-        self._spent = _Amount(
-            spending.cost + spending.lost_cost, spending.tokens + spending.lost_tokens
-        )
+        self._spent = _Amount(spending.most_cost, spending.most_tokens)
         self._held: dict[tuple[str, int], _Amount] = {}
         self._changed = asyncio.Condition()
 

@@ -17,6 +17,8 @@ from evalkit.generation.journal import Journal, Kept, Spending
 from evalkit.generation.purse import Purse, Spent
 from evalkit.study.endpoint import Endpoint
 
+NOTHING = Spent(Decimal(0), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -124,13 +126,12 @@ class _Run:
     async def _answer(self, job: Job, client: ModelClient) -> Kept:
         attempt = _Attempt(job, self.around, self.around.journal.last_attempt(job))
 
-        async def before() -> None:
+        def go_on() -> None:
             why = self.stopped or self.hopeless.get(_asked(job))
             if why:
                 raise StoppedError(why)
-            await attempt.begin()
 
-        attempts = Attempts(before=before, failed=attempt.fail)
+        attempts = Attempts(before=lambda: attempt.begin(go_on), failed=attempt.fail)
         if isinstance(job.request, EmbeddingRequest):
             return await attempt.keep(await client.embed(job.request, attempts))
         return await attempt.keep(await client.chat(job.request, job.hash, attempts))
@@ -145,9 +146,16 @@ class _Attempt:
         self.number = number
         self.started = 0.0
 
-    async def begin(self) -> None:
+    async def begin(self, go_on: Callable[[], None]) -> None:
+        """Note the attempt, once there is money for it; ``go_on`` raises where the run ends."""
+        go_on()
         self.number += 1
         await self.around.purse.grant(self.job, self.number)
+        try:
+            go_on()
+        except StoppedError:
+            await self.around.purse.settle(self.job, self.number, NOTHING)
+            raise
         self.around.journal.write_request(self.job)
         self.around.journal.write_sent(self.job, self.number, self._now())
         self.started = time.monotonic()
@@ -155,8 +163,7 @@ class _Attempt:
     async def fail(self, error: EndpointError) -> None:
         message, paid = str(error), error.perhaps_paid
         self.around.journal.write_failed(self.job, self.number, self._now(), message, paid)
-        spent = Spent() if paid else Spent(Decimal(0), 0)
-        await self.around.purse.settle(self.job, self.number, spent)
+        await self.around.purse.settle(self.job, self.number, Spent() if paid else NOTHING)
 
     async def keep(self, answered: Answered) -> Kept:
         answer, price = answered.answer, self.job.price

@@ -246,6 +246,25 @@ def test_no_more_requests_are_under_way_than_the_endpoint_allows(model_server):
     assert model_server.most_at_once == 3
 
 
+def test_while_a_server_asks_one_request_to_wait_no_other_is_sent(model_server):
+    model_server.fail_next(served.status(429, retry_after="0.3"))
+
+    async def run():
+        async with ModelClient(endpoint(model_server, concurrency=1), "k") as client:
+            await asyncio.gather(*(client.chat(REQUEST) for _ in range(3)))
+
+    asyncio.run(run())
+    first, *others = (call.at for call in model_server.calls)
+    assert len(others) == 3
+    assert min(others) - first >= 0.3
+
+
+def test_a_key_in_a_streamed_answer_is_not_passed_on(model_server):
+    model_server.reply = lambda body: "My key is sk-secret-value, said the model."
+    answer = ask(model_server, key="sk-secret-value", stream=True).answer
+    assert answer.text == "My key is (key), said the model."
+
+
 def test_structured_output_keeps_to_its_schema(model_server):
     schema = {
         "type": "object",

@@ -434,6 +434,8 @@ def test_a_server_that_tells_no_usage_is_counted_at_its_worst(study, model_serve
     report = generate(folder, EVERYTHING)
     assert report.stopped
     assert report.spending.n_answers == 4  # each may have cost up to about 0.022
+    again = generate(folder, EVERYTHING)
+    assert (again.n_sent, again.spending) == (0, report.spending)
     assert {row["cost"] for row in manifest(folder).values()} == {""}
 
 
