@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "add-rater": "Let a rater join an open study, with work of their own.",
     "withdraw-rater": "Let a rater go, and give the rest of their work to others.",
     "rebalance": "Give stalled work and open briefs to those who can take them.",
+    "norming": "Lead a norming pass: briefs rated, revealed, talked over, rated again.",
     "close": "Close the ratings.",
     "reopen": "Take ratings again, for a reason.",
     "unblind": "Reveal which system is which, for a reason.",

@@ -225,6 +225,26 @@ def _exclusions(registered: Registered) -> Iterator[str]:
     )
 
 
+def _beside(registered: Registered) -> Iterator[str]:
+    yield (
+        "If a norming pass is held (some briefs rated blind, the levels revealed to the raters and "
+        "talked over, the same briefs rated again), only the independent ratings given before the "
+        "talk count. They are sealed when they are revealed; what is rated again enters no "
+        "agreement and no comparison, and its agreement is reported apart, before and after."
+    )
+    beyond = registered.plan.adjudicate_beyond
+    if beyond is None:
+        yield "Nothing is adjudicated."
+        return
+    levels = "level" if beyond == 1 else "levels"
+    yield (
+        f"Where independent ratings of a question lie more than {beyond} {levels} apart, the case "
+        "may be adjudicated by somebody who sees neither system nor rater, with a reason. A "
+        "verdict is a record of its own: it changes no rating and enters no agreement, no "
+        "difference and no test."
+    )
+
+
 def _missing(registered: Registered) -> Iterator[str]:
     yield _line(registered.plan.missing_data)
     yield "What could not be checked or was left out is counted by system, as a result of its own."
@@ -292,6 +312,7 @@ SECTIONS: tuple[tuple[str, Callable[[Registered], Iterator[str]]], ...] = (
     ("Correction for several tests", _correction),
     ("Exclusions", _exclusions),
     ("Missing data", _missing),
+    ("Norming and adjudication", _beside),
     ("What would count as what", _verdicts),
     ("Blinding", _blinding),
     ("What was frozen", _hashes),

@@ -227,10 +227,10 @@ def _check_briefs(leading: _Leading, chosen: Sequence[str]) -> None:
     known = {brief.id for brief in leading.found.study.briefs}
     unknown = [brief for brief in chosen if brief not in known]
     if unknown or not chosen:
-        named = f"no brief {unknown[0]!r}" if unknown else "to be told at least one brief"
-        has = f"has {named}" if unknown else f"needs {named}"
+        what = f"there is no {unknown[0]!r:.40}" if unknown else "none was named"
         raise UnknownStudyError(
-            f"The norming pass {has}; the study's are {', '.join(sorted(known))}."
+            f"A norming pass needs briefs of the study, and {what}; it has "
+            f"{', '.join(sorted(known))}."
         )
     for one in leading.passes:
         if one.is_on:

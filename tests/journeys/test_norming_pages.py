@@ -114,11 +114,16 @@ def test_an_adjudicator_settles_a_case_without_knowing_system_or_rater(visitors,
     judge = LeadPage(page, study.opened, "eve").open()
     shown = page.get_by_test_id("stTopNavLink").all_inner_texts()
     assert shown == ["Adjudication", "Guide"]
+    page.get_by_test_id("stTopNavLink").filter(has_text="Guide").click()
+    expect(page.get_by_text("Does it fit the grade?").first).to_be_visible()
+    judge.go("Adjudication")
     page.get_by_role("button", name="Open this case").click()
     expect(page.get_by_text(re.compile("Independent ratings: [PQ]: "))).to_have_count(2)
-    for scheme in ("light", "dark"):
+    for scheme, width in (("light", 1366), ("dark", 768)):
         page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
         assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     told = page.content()
     assert [name for name in (*HIDDEN, "Ann Lee") if name in told] == []
     verdict = page.get_by_role("radiogroup", name="Your verdict on Fit")
