@@ -8,9 +8,10 @@ from evalkit.errors import AccessError, AnswerError
 from evalkit.service import qualifying
 from evalkit.service.access import Session, require_rater
 from evalkit.service.learning import Learner, Step, StepKind, learner_of, levels_in
+from evalkit.service.message import Read, read_message
 from evalkit.service.profiles import refuse_without_profile
 from evalkit.service.qualifying import Standing
-from evalkit.service.rating import Given, Read, Saved, read_message
+from evalkit.service.rating import Given, Saved
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, consensus, practice
 from evalkit.store.practice import LearningPassage, PracticeAct
@@ -110,7 +111,7 @@ def practice_given(workspace: Workspace, session: Session, step_id: str) -> Give
     with workspace.store.reading() as connection:
         learner = learner_of(connection, session)
     given = learner.done.on(*learner.place(learner.passage(step_id)))
-    return Given(given.answers, given.sequence)
+    return _as_given(given)
 
 
 def practice_history(
@@ -159,7 +160,7 @@ def save_practice(
         news = _news(message, given, seen)
         if learner.place(passage) in learner.done.finished:
             _refuse_change(news.changes)
-            return Saved(at, True, (), False, given.sequence, frozenset(), message.refused)
+            return Saved(at, True, (), _as_given(given), refused=message.refused)
         if learner.step().id != step_id:
             raise AccessError("Another passage comes first; reload the page.")
         writer = _Writer(workspace, connection, learner, passage)
@@ -187,6 +188,10 @@ def _news(message: Read, given: practice.Given, seen: int | None) -> _News:
     return _News({q: a for q, a in differing.items() if q not in newer}, newer)
 
 
+def _as_given(stored: practice.Given) -> Given:
+    return Given(stored.answers, stored.sequence)
+
+
 def _stands(given: practice.Given, question: Question) -> Answer:
     return given.answers.get(question, WITHDRAWN)
 
@@ -207,14 +212,14 @@ class _Writer:
         missing = unanswered(desk, merged)
         is_whole = not news.newer and not message.refused
         is_finished = finish and is_whole and not missing
-        sequence = given.sequence
+        now = Given(merged, given.sequence)
         if news.changes:
-            sequence = self.append(PracticeAct.ANSWERED, news.changes)
+            now = Given(merged, self.append(PracticeAct.ANSWERED, news.changes))
         if is_finished:
             self.append(PracticeAct.FINISHED)
             self._settle()
         at = self.workspace.now()
-        return Saved(at, is_finished, missing, False, sequence, news.newer, message.refused)
+        return Saved(at, is_finished, missing, now, newer=news.newer, refused=message.refused)
 
     def append(self, act: PracticeAct, answers: Mapping[Question, Answer] | None = None) -> int:
         study_id, rater_id = self.learner.study_id, self.learner.rater_id

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.errors import AnswerError
 from evalkit.service.access import Session, require_rater
+from evalkit.service.message import by_form, read_message, settle
 from evalkit.service.readiness import refuse_unready
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, marks, rating_events
@@ -14,18 +15,15 @@ from evalkit.store import desk as desk_rows
 from evalkit.store.marks import Marks
 from evalkit.study.answer import (
     FINISHED,
-    NO,
-    SKIP_NOTE,
     SKIPPED,
     WITHDRAWN,
     YES,
     Answer,
     Question,
-    QuestionKind,
 )
 from evalkit.study.audit import AuditKind, StudyState, state_after
 from evalkit.study.blinded import Assignment, Desk
-from evalkit.study.form import Unanswered, read_answers, unanswered
+from evalkit.study.form import Unanswered
 from evalkit.study.norming import NormingPass, NormingStage, norming_passes
 from evalkit.study.rubric import PreferenceForm, Rubric
 
@@ -103,17 +101,22 @@ class Saved:
 
     All of the message is stored but two kinds of answers: those in ``newer`` would have replaced
     one that the page had not seen, given meanwhile elsewhere; those in ``refused``, by question
-    key, are none that the form allows. ``sequence`` is the desk's newest event;
+    key, are none that the form allows. ``given`` is what the desk holds by now;
     ``was_put_aside`` where the message finished a brief that had been put aside.
     """
 
     at: datetime
     is_finished: bool
     unanswered: tuple[Unanswered, ...]
+    given: "Given"
     was_put_aside: bool = False
-    sequence: int = 0
     newer: frozenset[Question] = frozenset()
     refused: Mapping[str, AnswerError] = field(default_factory=dict)
+
+    @property
+    def sequence(self) -> int:
+        """The desk's newest event."""
+        return self.given.sequence
 
     @property
     def is_whole(self) -> bool:
@@ -243,13 +246,14 @@ def save(
         current = rating_events.current_answers(connection, work)
         newer = current.given_meanwhile(read.changes, seen)
         changes = {q: answer for q, answer in read.changes.items() if q not in newer}
-        stands = Saved(at, True, (), False, current.sequence, newer, read.refused)
+        given = Given(current.answers, current.sequence)
+        stands = Saved(at, True, (), given, newer=newer, refused=read.refused)
         if not current.news(read.changes) and not _is_open(connection, session):
             return stands
         audit.refuse_closed(connection, session.study_id)
-        settled = _settle(desk, current.answers, changes, finish=finish and stands.is_whole)
+        settled = settle(desk, current.answers, changes, finish=finish and stands.is_whole)
         sequence = current.sequence
-        for form_hash, part in _by_form(desk, settled.changes).items():
+        for form_hash, part in by_form(desk, settled.changes).items():
             stamp = rating_events.Stamp(form_hash, round_, at)
             newest = rating_events.append_news(connection, work, part, current, stamp)
             sequence = max(sequence, newest)
@@ -260,7 +264,7 @@ def save(
         is_finished=settled.is_finished,
         unanswered=settled.missing,
         was_put_aside=SKIPPED in settled.changes or _was_taken_up(current, seen),
-        sequence=sequence,
+        given=Given({**current.answers, **current.news(settled.changes)}, sequence),
     )
 
 
@@ -279,84 +283,3 @@ def _record_finished(connection: "Connection", work: rating_events.Work, at: dat
     assignments = desk_rows.assignments_of(connection, work.study_id, work.rater_id)
     detail = {a.id: {"position": a.position} for a in assignments}[work.assignment_id]
     audit.record(connection, work.study_id, AuditKind.FINISHED, work.rater_id, at, detail)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """The answers of a message that the form allows, and why it does not allow the others."""
-
-    changes: Mapping[Question, Answer]
-    refused: Mapping[str, AnswerError]
-
-
-def read_message(desk: Desk, raw: Mapping[str, object]) -> Read:
-    """Read a message answer by answer: what the form allows, and why it refuses the rest."""
-    try:
-        return Read(read_answers(desk, raw), {})
-    except AnswerError:
-        return _read_one_by_one(desk, raw)
-
-
-def _read_one_by_one(desk: Desk, raw: Mapping[str, object]) -> Read:
-    changes: dict[Question, Answer] = {}
-    refused: dict[str, AnswerError] = {}
-    for key, value in raw.items():
-        try:
-            changes |= read_answers(desk, {key: value})
-        except AnswerError as error:
-            refused[key] = error
-    return Read(changes, refused)
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """What a message comes to: all that is to be stored, and how the desk stands after it."""
-
-    changes: dict[Question, Answer]
-    missing: tuple[Unanswered, ...]
-    is_finished: bool
-
-
-def _settle(
-    desk: Desk,
-    stored: Mapping[Question, Answer],
-    changes: Mapping[Question, Answer],
-    *,
-    finish: bool,
-) -> _Settled:
-    """A desk is finished when asked for with nothing missing, and until something is missing.
-
-    One that was put aside no longer is when it is finished.
-    """
-    merged = {**stored, **changes}
-    missing = unanswered(desk, merged)
-    was_finished = stored.get(FINISHED) == YES
-    is_finished = not missing and (finish or was_finished)
-    flags = _unticked_flags(desk, merged) if is_finished else {}
-    turned = {FINISHED: YES if is_finished else WITHDRAWN} if is_finished != was_finished else {}
-    was_put_aside = stored.get(SKIPPED, WITHDRAWN) != WITHDRAWN
-    taken_up = {SKIPPED: WITHDRAWN, SKIP_NOTE: WITHDRAWN} if is_finished and was_put_aside else {}
-    return _Settled({**changes, **flags, **turned, **taken_up}, missing, is_finished)
-
-
-def _unticked_flags(desk: Desk, merged: Mapping[Question, Answer]) -> dict[Question, Answer]:
-    """A flag that was not set when the desk was finished is a "no", and is stored as one."""
-    if desk.rubric is None:
-        return {}
-    flags = (
-        Question(QuestionKind.FLAG, flag.id, slot.token)
-        for slot in desk.assignment.slots
-        for flag in desk.rubric.flags
-    )
-    return {flag: NO for flag in flags if merged.get(flag) not in (YES, NO)}
-
-
-def _by_form(desk: Desk, changes: Mapping[Question, Answer]) -> dict[str, dict[Question, Answer]]:
-    """Answers by the hash of the form they answer: the rubric's, or the preference form's."""
-    of_slots = {q: a for q, a in changes.items() if q.slot}
-    of_pair = {q: a for q, a in changes.items() if not q.slot}
-    rubric_hash = desk.rubric.content_hash if desk.rubric else ""
-    pair_hash = desk.preference.content_hash if desk.preference else rubric_hash
-    parts = {rubric_hash: of_slots}
-    parts[pair_hash] = {**parts.get(pair_hash, {}), **of_pair}
-    return {form_hash: part for form_hash, part in parts.items() if part}

@@ -19,7 +19,7 @@ from evalkit.store.schema import (
     rater,
     rubric,
 )
-from evalkit.study.answer import Answer, MissingReason, Question
+from evalkit.study.answer import WITHDRAWN, Answer, MissingReason, Question
 from evalkit.study.brief import Brief
 from evalkit.study.history import Change, HistoryEntry
 from evalkit.study.practice import PracticePart, Thresholds
@@ -131,7 +131,7 @@ def _take(given: Given, row: Any) -> None:  # noqa: ANN401  rows have no static 
     changes = []
     for key, value in row.answers.items():
         question, answer = Question.parse(key), _answer(value)
-        before = given.answers.get(question, Answer(None, MissingReason.WITHDRAWN))
+        before = given.answers.get(question, WITHDRAWN)
         changes.append(Change(question, before, answer))
         given.answers[question] = answer
         given.sequences[question] = row.sequence

@@ -20,6 +20,7 @@ from evalkit.store.returned import is_on_desk
 from evalkit.store.schema import assignment, rater, rating_event
 from evalkit.study.answer import (
     LAST_QUESTIONS,
+    WITHDRAWN,
     Answer,
     MissingReason,
     Question,
@@ -119,7 +120,7 @@ class CurrentAnswers:
         return {q: answer for q, answer in answers.items() if self._stands(q) != answer}
 
     def _stands(self, question: Question) -> Answer:
-        return self.answers.get(question) or Answer(None, MissingReason.WITHDRAWN)
+        return self.answers.get(question, WITHDRAWN)
 
     def given_meanwhile(
         self, changes: Mapping[Question, Answer], seen: int | None
@@ -229,12 +230,12 @@ def current_answers(connection: Connection, work: Work) -> CurrentAnswers:
 
 
 def _as_current(rows: Sequence[Any]) -> CurrentAnswers:
-    sequences = {_question(row): int(row.sequence) for row in rows}
-    return CurrentAnswers(
-        answers={_question(row): _answer(row) for row in rows},
-        sequence=max(sequences.values(), default=0),
-        sequences=sequences,
-    )
+    answers: dict[Question, Answer] = {}
+    sequences: dict[Question, int] = {}
+    for row in rows:
+        question = _question(row)
+        answers[question], sequences[question] = _answer(row), int(row.sequence)
+    return CurrentAnswers(answers, max(sequences.values(), default=0), sequences)
 
 
 def all_current_answers(

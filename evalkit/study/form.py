@@ -1,10 +1,17 @@
 """What a desk asks, which answers it takes, and what is still missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from evalkit.errors import AnswerError
-from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind, is_storable
+from evalkit.study.answer import (
+    WITHDRAWN,
+    Answer,
+    MissingReason,
+    Question,
+    QuestionKind,
+    is_storable,
+)
 from evalkit.study.blinded import AssignmentKind, Desk, Slot
 from evalkit.study.rubric import Criterion, PreferenceForm, Rubric
 from evalkit.study.span import read_spans, spans_value
@@ -20,15 +27,27 @@ class Unanswered:
     why: str
 
 
-def options(desk: Desk) -> dict[Question, frozenset[str] | None]:
-    """Every question that the desk asks, with the values it takes; None where it takes any text."""
-    asked: dict[Question, frozenset[str] | None] = {Question(QuestionKind.COMMENT): None}
+def options(
+    desk: Desk, tokens: Container[str] | None = None
+) -> dict[Question, frozenset[str] | None]:
+    """Every question that the desk asks, with the values it takes; None where it takes any text.
+
+    Parameters
+    ----------
+    tokens
+        The slots to go through, the empty token for the questions about the pair; None for all.
+        A message is mostly about one, and there are some seventy questions.
+    """
+    asked: dict[Question, frozenset[str] | None] = {}
     if desk.rubric and desk.assignment.kind is not AssignmentKind.PREFERENCE:
         for slot in desk.assignment.slots:
-            asked.update(_slot_options(desk.rubric, slot))
+            if tokens is None or slot.token in tokens:
+                asked.update(_slot_options(desk.rubric, slot))
+    if tokens is not None and "" not in tokens:
+        return asked
     if desk.preference and desk.assignment.kind is not AssignmentKind.SINGLE:
         asked.update(_preference_options(desk.preference))
-    return asked
+    return asked | {Question(QuestionKind.COMMENT): None}
 
 
 def _slot_options(rubric: Rubric, slot: Slot) -> Iterator[tuple[Question, frozenset[str] | None]]:
@@ -73,7 +92,7 @@ def read_answers(desk: Desk, raw: Mapping[str, object]) -> dict[Question, Answer
     AnswerError
         With the first question, level, option or text that the form does not allow.
     """
-    asked = options(desk)
+    asked = options(desk, {key.rpartition("/")[2] for key in raw})
     return {
         question: _read_answer(desk, question, value, asked[question])
         for question, value in ((_read_question(key, asked), value) for key, value in raw.items())
@@ -95,7 +114,7 @@ def _read_answer(
 ) -> Answer:
     match value:
         case {"missing": MissingReason.WITHDRAWN.value}:
-            return Answer(None, MissingReason.WITHDRAWN)
+            return WITHDRAWN
         case {"missing": MissingReason.COULD_NOT_CHECK.value} if _may_be_unchecked(desk, question):
             return Answer(None, MissingReason.COULD_NOT_CHECK)
         case str() if question.kind is QuestionKind.SPANS:

@@ -59,7 +59,9 @@ class Page:
     def send(self, answers, **settings):
         raw = {getattr(question, "key", question): value for question, value in answers.items()}
         settings = {"seen": self.seen, **settings}
-        return save(self.workspace, self.session, self.desk, raw, **settings)
+        saved = save(self.workspace, self.session, self.desk, raw, **settings)
+        assert saved.given == given_on(self.workspace, self.session, self.id)
+        return saved
 
     def save(self, answers):
         saved = self.send(answers)

@@ -11,7 +11,7 @@ from evalkit.errors import AccessError, ClosedError
 from evalkit.service.access import Session, enter, revoke
 from evalkit.service.closing import close
 from evalkit.service.demo import open_demo
-from evalkit.service.rating import given_on, open_desk, save, work_of
+from evalkit.service.rating import open_desk, save, work_of
 from evalkit.service.workspace import Workspace, open_workspace
 from evalkit.study.answer import Question, QuestionKind
 from evalkit.study.blinded import Desk
@@ -21,8 +21,8 @@ STUDY_ID = "demo-study"
 
 # Who it is; then, in one transaction, the study as it is, the rater's turn, the answers, whether
 # ratings are open, whether they are final, the newest event, and the new one; then, to show it,
-# the rater's work, its marks, whether ratings are open, and the answers again.
-MOST_STATEMENTS = 12
+# the rater's work, its marks, and whether ratings are open.
+MOST_STATEMENTS = 11
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,6 @@ class Clicking:
         asked = open_desk(self.workspace, rater, self.desk.assignment.id)
         save(self.workspace, rater, asked, {score.key: level})
         assignment = work_of(self.workspace, rater).assignments[0]
-        given_on(self.workspace, rater, assignment.id)
         open_desk(self.workspace, rater, assignment.id)
 
     def enter(self) -> Session:
@@ -76,7 +75,7 @@ def sent(clicking: Clicking) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", keep)
 
 
-def test_a_click_asks_the_database_twelve_times_and_reads_no_text_again(
+def test_a_click_asks_the_database_eleven_times_and_reads_no_text_again(
     clicking: Clicking, sent: list[str]
 ) -> None:
     clicking.choose("2")

@@ -163,10 +163,15 @@ class RatersSeat:
             "assignment": self.sheet.still["assignment"],
             "revision": self._revision,
             "attempt": 1,
+            "seen": self._live["sequence"],
             "answers": dict(self.sheet.values),
             "changed": list(self.sheet.touched),
             "act": None,
             "target": None,
+            "skip": None,
+            "active": 0,
+            "rests": False,
+            "history": False,
         }
 
     def _note(self, change: Change) -> None:
@@ -186,6 +191,7 @@ class RatersSeat:
         for seconds in WAITS:
             await self._send(self.tab.state(message))
             if await self._hear_until(is_done, seconds):
+                self.sheet.settle(message)
                 return
             message["attempt"] += 1
             self.n_resent += 1

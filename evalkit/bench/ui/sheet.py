@@ -12,7 +12,7 @@ REMARK = "It reads well and keeps to the brief."
 
 @dataclass(slots=True)
 class Sheet:
-    """The answers of one assignment by question key, and which of them this visit has touched."""
+    """The answers of one assignment by question key, and which of them may not be stored yet."""
 
     still: Json
     values: Json
@@ -24,6 +24,12 @@ class Sheet:
             self.values[key] = value
             if key not in self.touched:
                 self.touched.append(key)
+
+    def settle(self, sent: Json) -> None:
+        """Take the store's word that the answers of a message are kept."""
+        answers = sent["answers"]
+        kept = {key for key in sent["changed"] if self.values[key] == answers[key]}
+        self.touched = [key for key in self.touched if key not in kept]
 
     def missing(self) -> list[Json]:
         """The rules of the questions that are asked, required and not answered."""

@@ -87,6 +87,8 @@ _mount_live = st.components.v2.component(
 def waiting_message(key: str = "desk") -> Message | None:
     """Return the message that came with this run and is not acknowledged yet; call it first."""
     message = _held(key)
+    # Kept for `desk`: Streamlit makes the state of a component anew each time it is asked.
+    st.session_state[_before(key)] = _identity(message)
     if message is None:
         return None
     is_acknowledged = st.session_state.get(_acknowledged(key)) == _identity(message)
@@ -100,12 +102,11 @@ def desk(view: DeskData, *, key: str = "desk") -> Message | None:
     """
     if view.ack is not None:
         st.session_state[_acknowledged(key)] = (view.ack.assignment_id, view.ack.revision)
-    before = _held(key)
     result = _mount(key=key, data=_still(view), on_message_change=_nothing)
     # A list, since Streamlit loads pandas to look for frames among the values of a dict.
     _mount_live(key=f"{key}-live", data=[dict(view.live)])
     after = _sound(result.message)
-    is_news = after is not None and (before is None or _identity(before) != _identity(after))
+    is_news = _identity(after) != st.session_state.get(_before(key))
     return after if is_news else None
 
 
@@ -138,8 +139,12 @@ def _held(key: str) -> Message | None:
     return None if state is None else _sound(state.get("message"))
 
 
-def _identity(message: Message) -> tuple[str, int]:
-    return message.assignment_id, message.revision
+def _identity(message: Message | None) -> tuple[str, int] | None:
+    return None if message is None else (message.assignment_id, message.revision)
+
+
+def _before(key: str) -> str:
+    return f"{key}-before"
 
 
 def _acknowledged(key: str) -> str:

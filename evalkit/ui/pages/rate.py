@@ -9,7 +9,7 @@ from evalkit.errors import AnswerError, ClosedError, EvalkitError
 from evalkit.service import pace, rating
 from evalkit.service.access import Session
 from evalkit.service.history import history_of
-from evalkit.service.rating import RaterWork, Saved
+from evalkit.service.rating import Given, RaterWork, Saved
 from evalkit.ui.components.desk import acknowledge, desk, waiting_message
 from evalkit.ui.components.desk_data import Ack, Progress, desk_data
 from evalkit.ui.components.desk_message import Message
@@ -34,7 +34,10 @@ from evalkit.ui.session import (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message: an acknowledgement, or the sentence that says why not."""
+    """What became of a message: an acknowledgement, or the sentence that says why not.
+
+    ``given`` is what the desk holds by then, where it is as ``save`` left it.
+    """
 
     ack: Ack | None = None
     error: str | None = None
@@ -42,6 +45,7 @@ class Outcome:
     is_closed: bool = False
     wants_history: bool = False
     was_put_aside: bool = False
+    given: Given | None = None
 
 
 def show(session: Session) -> None:
@@ -113,6 +117,7 @@ def _store(session: Session, message: Message) -> Outcome:
         and (saved.is_finished or message.act != "next"),
         wants_history=message.wants_history,
         was_put_aside=saved.was_put_aside,
+        given=None if message.act or message.rests else saved.given,
     )
 
 
@@ -165,9 +170,16 @@ def _position(session: Session, work: RaterWork, message: Message | None, outcom
     return int(st.session_state[POSITION])
 
 
+def _given(session: Session, assignment_id: str, outcome: Outcome) -> Given:
+    is_told = outcome.ack and outcome.ack.assignment_id == assignment_id
+    if is_told and outcome.given:
+        return outcome.given
+    return rating.given_on(workspace(), session, assignment_id)
+
+
 def _show_desk(session: Session, work: RaterWork, position: int, outcome: Outcome) -> None:
     assignment = work.assignments[position - 1]
-    given = rating.given_on(workspace(), session, assignment.id)
+    given = _given(session, assignment.id, outcome)
     view = desk_data(
         rating.open_desk(workspace(), session, assignment.id),
         given.answers,
