@@ -3,13 +3,14 @@
 import tomllib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -17,6 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from evalkit.service.shipped import shipped_file
 from evalkit.study.rater import Role
 from evalkit.ui import memory, unchanging
+from evalkit.ui.components import scripts
 from evalkit.ui.navigation import load_pages
 
 # 'unsafe-inline' is for styles alone: Streamlit writes its own into the page. The blob: is how a
@@ -88,6 +90,15 @@ class HiddenScript:
         return bytes(forward.SerializeToString())
 
 
+async def send_script(request: Request) -> Response:
+    """One script of a component; its name tells its content, so that it never changes."""
+    found = scripts.served_script(request.path_params["name"])
+    if found is None:
+        return PlainTextResponse("There is no such script.", HTTPStatus.NOT_FOUND)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(found, headers=headers, media_type="text/javascript")
+
+
 async def healthy(_request: Request) -> PlainTextResponse:
     """Say that the process answers."""
     return PlainTextResponse("ok")
@@ -119,13 +130,14 @@ def make_app(script: Path) -> st.App:
     return st.App(
         script,
         lifespan=_started,
-        routes=[Route("/healthz", healthy)],
+        routes=[Route("/healthz", healthy), Route(f"{scripts.FOLDER}/{{name}}", send_script)],
         middleware=[Middleware(SecurityHeaders), Middleware(HiddenScript, script=script)],
     )
 
 
 def serve(port: int, address: str) -> None:
     """Serve the app until it is stopped; what raters open is loaded before the first of them."""
+    scripts.serve()
     load_pages(Role.RATER)
     unchanging.settle()
     overrides: dict[str, object] = {"server.port": port, "server.address": address}

@@ -14,7 +14,6 @@ session's state until the component is mounted, so the message shows only then.
 """
 
 import json
-from importlib.resources import files
 from typing import Final
 from zlib import compress, decompress
 
@@ -24,8 +23,10 @@ from evalkit.errors import AnswerError
 from evalkit.service.recent import Recent
 from evalkit.service.workspace import MOST_DESKS
 from evalkit.study.blinded import Desk
+from evalkit.ui.components.assets import joined
 from evalkit.ui.components.desk_data import Ack, DeskData, ack_json
 from evalkit.ui.components.desk_message import Message, read_message
+from evalkit.ui.components.scripts import script_of_component
 
 _SCRIPTS: Final = (
     "words.js",
@@ -69,15 +70,14 @@ _STILL_PARTS: Final = Recent[tuple[int, str, str], tuple[Desk, bytes]](MOST_DESK
 
 
 def _joined(names: tuple[str, ...]) -> str:
-    folder = files("evalkit.ui.components") / "desk"
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+    return joined(*(f"desk/{name}" for name in names))
 
 
 _mount = st.components.v2.component(
     "evalkit_desk",
     html="<div class='desk' id='desk'></div>",
     css=_joined(_STYLES),
-    js=_joined(_SCRIPTS) + "\nexport default mountDesk;\n",
+    js=script_of_component(_joined(_SCRIPTS) + "\nexport default mountDesk;\n"),
 )
 _mount_live = st.components.v2.component(
     "evalkit_desk_live", js=_joined(("live.js",)) + "\nexport default passOn;\n"
