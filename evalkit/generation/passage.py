@@ -111,7 +111,7 @@ def _cells(job: PassageJob, kept: Kept, picked: Picked, n_candidates: int) -> di
         "system_fingerprint": answer.system_fingerprint or "",
         "endpoint": work.endpoint.base_url,
         "template": work.generation.template or "default",
-        "settings": json.dumps(work.generation.settings.fields, sort_keys=True),
+        "settings": json.dumps(_settings_sent(request.body), sort_keys=True),
         "shown": "; ".join(job.shown),
         "prompt_hash": request.prompt_hash,
         "request_hash": job.job.hash,
@@ -126,6 +126,11 @@ def _cells(job: PassageJob, kept: Kept, picked: Picked, n_candidates: int) -> di
         "picked": picked.why,
         TEXT_HASH: text_hash(picked.candidate.text),
     }
+
+
+def _settings_sent(body: Mapping[str, object]) -> dict[str, object]:
+    """The settings as this candidate was asked: the seed is one of its own."""
+    return {name: value for name, value in body.items() if name not in {"model", "messages"}}
 
 
 def _number(count: int | None) -> str:

@@ -71,7 +71,7 @@ def _first(candidates: Sequence[Candidate], _: str, __: Measure) -> Picked:
 def _random(candidates: Sequence[Candidate], drawn_by: str, _: Measure) -> Picked:
     drawn = int.from_bytes(hashlib.sha256(drawn_by.encode()).digest())
     place = int(Fraction(drawn, 2**256) * len(candidates))
-    return _kept(Pick.RANDOM, candidates[place], candidates)
+    return _kept(Pick.RANDOM, candidates[place], candidates, f"drawn from {drawn_by}")
 
 
 def _closest(rule: Pick) -> "_Rule":

@@ -376,6 +376,7 @@ def test_one_of_several_candidates_is_kept_by_the_rule_that_is_recorded(
     generate(folder, Wanted(systems=("other",), briefs=("g3-lit",)))
     row = manifest(folder)["g3-lit", "other"]
     assert (row["candidates"], row["picked"]) == ("3", why)
+    assert json.loads(row["settings"]) == {"seed": 4 + kept, "max_tokens": 2000}
     assert (folder / "passages" / row["file"]).read_text().startswith(f"Seed{4 + kept} ")
 
 
@@ -384,6 +385,7 @@ def test_a_random_pick_is_drawn_from_the_seed_of_the_study(study, model_server):
     generate(folder, Wanted(systems=("other",)))
     picked = {brief: row["picked"] for (brief, _), row in manifest(folder).items()}
     assert picked["g3-lit"].startswith("random: ")
+    assert picked["g3-lit"].endswith(" of 4 (drawn from 11/other/g3-lit)")
     assert len(set(picked.values())) > 1
     (folder / "passages" / "manifest.csv").unlink()
     generate(folder, Wanted(systems=("other",)))
@@ -475,6 +477,13 @@ def test_passages_of_people_and_their_columns_stay_as_they_are(study):
     rows = manifest(folder)
     assert rows["g3-inf", "human"]["author"] == "Doe, Jo"
     assert (rows["g3-lit", "base"]["author"], len(rows)) == ("", 3)
+
+
+def test_what_a_server_says_of_itself_is_no_formula(study):
+    folder = study(two_systems(model="=HYPERLINK(1)"))
+    generate(folder, Wanted(systems=("other",), briefs=("g3-lit",)))
+    row = manifest(folder)["g3-lit", "other"]
+    assert row["model_answered"] == "'=HYPERLINK(1)-2026-11-01"
 
 
 def test_passages_go_into_the_table_where_it_holds_texts(study):

@@ -83,6 +83,23 @@ def test_an_interrupt_lets_what_is_under_way_end_and_keeps_it(folder, model_serv
     assert len(model_server.chats) == 60
 
 
+def test_a_second_interrupt_drops_what_is_under_way_and_counts_it_as_lost(folder, model_server):
+    model_server.seconds = 20.0
+    run = start(folder)
+    limit = time.monotonic() + 60
+    while len(model_server.chats) < 4:
+        assert time.monotonic() < limit, "the run never got that far"
+        time.sleep(0.01)
+    run.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    run.send_signal(signal.SIGINT)
+    run.communicate(timeout=10)
+    assert run.returncode == 130
+    model_server.seconds = 0.0
+    report = generate(folder, Wanted())
+    assert (report.is_whole, report.n_sent, report.spending.n_lost) == (True, 60, 4)
+
+
 @pytest.mark.parametrize("keep", [1, 40, -1])
 def test_a_torn_last_line_costs_that_line_and_no_other(folder, model_server, keep):
     generate(folder, Wanted(systems=("base",)))
