@@ -178,10 +178,13 @@ def _sentences(report: TextsReport, names: Mapping[str, str]) -> tuple[str, ...]
         banded = [passage for passage in own if passage.band and passage.readability]
         n_inside = sum(passage.side is None for passage in banded)
         n_tells = sum(len(passage.tells) for passage in own)
-        found.append(
-            f"{name}: {n_inside} of {len(banded)} passages lie in the Flesch–Kincaid band of their "
-            f"grade; {n_tells} {'tell' if n_tells == 1 else 'tells'} in {len(own)} passages."
+        band = (
+            f"{n_inside} of {len(banded)} passages lie in the Flesch–Kincaid band of their grade"
+            if banded
+            else "no passage has a grade with a Flesch–Kincaid band"
         )
+        tells = f"{n_tells} {'tell' if n_tells == 1 else 'tells'} in {len(own)} passages"
+        found.append(f"{name}: {band}; {tells}.")
     searched = f"{report.n_training} training texts and {report.n_references} references"
     if report.n_training or report.n_references:
         found.append(f"Passages were held against one another, {searched}.")

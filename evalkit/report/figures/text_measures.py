@@ -172,13 +172,23 @@ def association_figure(
     words = ForestWords(
         name="texts-and-ratings",
         title=f"{outcome} and measures of the texts, {system} minus {reference} (exploratory)",
-        axis="rank correlation over the briefs with its interval; right of 0, they rise together",
+        axis=f"rank correlation over {_n_briefs(associations)} with its interval; "
+        "right of 0, they rise together",
         alt=(
             f"Rank correlations of {outcome} with {len(rows)} measures over the differences of "
             f"briefs, exploratory: {spoken}. The table holds every number."
         ),
     )
     return forest_figure(rows, words, _association_table(associations))
+
+
+def _n_briefs(associations: "pd.DataFrame") -> str:
+    """How many briefs the drawn correlations have: one number, or the least and the most."""
+    counts = associations.loc[associations["correlation"].notna(), "n_briefs"]
+    if counts.empty:
+        return "the briefs"
+    least, most = int(counts.min()), int(counts.max())
+    return f"{most} briefs" if least == most else f"{least} to {most} briefs"
 
 
 def _association_table(associations: "pd.DataFrame") -> "pd.DataFrame":

@@ -21,8 +21,9 @@ MEANING = (
 )
 BESIDE = (
     "Within a brief both systems wrote to the same commission, so the difference in a measure is "
-    "held against the difference in a rating, one pair a brief. None of it was planned, and of "
-    "many intervals some leave out 0 by chance: it suggests questions and answers none."
+    "held against the difference in a rating, one pair a brief. None of it was planned, intervals "
+    "of few briefs are wide, and of many some leave out 0 by chance: it suggests questions and "
+    "answers none."
 )
 READING = "Reading the texts; this takes a while once."
 DESCRIBED = {
@@ -82,7 +83,9 @@ def _measures(texts: LeadTexts) -> None:
 def _copies(texts: LeadTexts) -> None:
     st.subheader("Near copies")
     if texts.copies is None or texts.copies.empty:
-        st.text("No passage shares twelve words running, or a twentieth of its runs, with another.")
+        st.text(
+            "No passage shares twelve words running, or a twentieth of its runs, with another text."
+        )
         return
     result_table(texts.copies, COPIES, alt="Passages that share runs of words with other texts")
 
