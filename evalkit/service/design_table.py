@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalkit.report.tables import text_table
+from evalkit.service.results import why_hidden_in
 from evalkit.service.workspace import Workspace
 from evalkit.stats.design import design_linkage
-from evalkit.store import audit
+from evalkit.store import audit, studies
 from evalkit.store.design import design_rows
 from evalkit.study.audit import StudyState
+from evalkit.study.blinded import AssignmentKind
 from evalkit.study.purpose import Purpose
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 SIDES = ("rater", "brief")
 PLACE = ("rater", "position", "kind", "brief")
 LABELS = ("A", "B")
+SINGLE, PREFERENCE = AssignmentKind.SINGLE, AssignmentKind.PREFERENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,9 @@ class DesignTable:
     """One row an assignment on a desk, and how often each letter stood first by rater and brief.
 
     Repeats stand in the rows and not in the counts; validity passages have no letter.
-    While ratings are open the rows bear no letters: joined with the open ratings by rater and
-    position, they would tell the systems apart.
+    While the Results page shows nothing yet, the rows bear no letters: joined with the ratings by
+    rater and position, they would tell the systems apart. Of more than two systems the reference is
+    in every pair for preference, so before unblinding these are not counted either.
     """
 
     assignments: "pd.DataFrame"
@@ -38,14 +42,18 @@ def design_of(workspace: Workspace, study_id: str) -> DesignTable:
 
     with workspace.store.reading() as connection:
         rows = [row.cells for row in design_rows(connection, study_id)]
-        is_open = audit.state(connection, study_id) is StudyState.OPEN
+        state = audit.state(connection, study_id)
+        n_systems = len(studies.codes(connection, study_id))
     frame = pd.DataFrame(rows, columns=[*PLACE, "slot", "code", "purpose", "is_returned"])
     on_desks = frame[frame["is_returned"] == 0]
     wide = on_desks.pivot(index=[*PLACE, "purpose"], columns="slot", values="code")
     assignments = wide.reset_index().rename_axis(columns=None).fillna("")
-    balance = _balance(assignments[assignments["purpose"] == Purpose.RATING])
+    rated = assignments[assignments["purpose"] == Purpose.RATING]
+    is_reference_known = n_systems == 2 or state is StudyState.UNBLINDED
+    balance = _balance(rated if is_reference_known else rated[rated["kind"] != PREFERENCE])
     letters = [name for name in LABELS if name in assignments]
-    return DesignTable(assignments.drop(columns=letters) if is_open else assignments, balance)
+    is_hidden = bool(why_hidden_in(state, n_systems))
+    return DesignTable(assignments.drop(columns=letters) if is_hidden else assignments, balance)
 
 
 def linkage_sentences(design: DesignTable) -> tuple[str, ...]:
@@ -90,7 +98,9 @@ def _balance(assignments: "pd.DataFrame") -> "pd.DataFrame":
     """How often each letter came first: on the left of a pair, or as the first of two passages."""
     import pandas as pd
 
-    firsts = assignments.sort_values("position").drop_duplicates(["rater", "kind", "brief"])
+    ordered = assignments.sort_values("position")
+    singles = ordered[ordered["kind"] == SINGLE].drop_duplicates(["rater", "brief"])
+    firsts = pd.concat([ordered[ordered["kind"] != SINGLE], singles])
     parts = [
         firsts.groupby(["kind", side, "A"]).size().unstack("A", fill_value=0).reset_index()
         for side in SIDES

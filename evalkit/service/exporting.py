@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from evalkit.service.lead_texts import lead_texts
 from evalkit.service.norming_agreement import norming_agreement
 from evalkit.service.practice_results import answers_in, attempts_in
 from evalkit.service.pseudonymous import frame_under, names_in_exports
-from evalkit.service.results import analyse_study, purpose_of
+from evalkit.service.results import Analysis, analyse_study, purpose_of, why_hidden_in
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, studies
 from evalkit.store.archive import write_archive
@@ -42,11 +43,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """One file to take away, and what is in it."""
+    """One file to take away, and what is in it; made when somebody takes it."""
 
     name: str
     purpose: str
-    content: bytes
+    make: Callable[[], bytes]
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +66,28 @@ class Exports:
 @dataclass(frozen=True, slots=True)
 class _Material:
     study: Study
-    answers: "pd.DataFrame"
-    events: "pd.DataFrame"
+    read_answers: Callable[[], "pd.DataFrame"]
+    read_events: Callable[[], "pd.DataFrame"]
     apart: Mapping[str, "pd.DataFrame"]
     adjudicated: "pd.DataFrame"
     norming: "pd.DataFrame"
     is_unblinded: bool
     is_pilot: bool
 
+    @property
+    def answers(self) -> "pd.DataFrame":
+        """The current answers; read once, when the first file asks for them."""
+        return self.read_answers()
+
+    @property
+    def events(self) -> "pd.DataFrame":
+        """Every answer as it was given; read once, when the first file asks for them."""
+        return self.read_events()
+
 
 @dataclass(frozen=True, slots=True)
 class _Export:
-    """One file; ``tells_systems_apart`` holds it back while ratings are open.
+    """One file; ``tells_systems_apart`` holds it back while the Results page shows nothing.
 
     One that is ``for_some`` is only there where it holds something.
     """
@@ -151,59 +167,69 @@ OPEN_NOTE = (
     "Ratings are open, so these files do not tell the systems apart, not even as X and Y, nor by "
     "what raters guessed; the wide table and the results come when ratings are closed."
 )
+UNNAMED_NOTE = (
+    "With more than two systems each is set against the reference, and the letter that stands in "
+    "every pair would be the reference's; so these files bear no letters until the study is "
+    "unblinded."
+)
 
 
-def export_files(workspace: Workspace, study_id: str, *, pseudonyms: bool | None = None) -> Exports:
-    """Every export of a study in memory, with a text file that says what they are.
+def export_files(
+    workspace: Workspace,
+    study_id: str,
+    *,
+    pseudonyms: bool | None = None,
+    analysis: Analysis | None = None,
+) -> Exports:
+    """Every export of a study, with a text file that says what they are.
 
-    While ratings are open nothing tells the systems apart, not even by letter: anyone could compute
-    from it what the Results page does not show yet.
+    While the Results page shows nothing yet, nothing tells the systems apart either, not even by
+    letter: anyone could compute from it what is not shown.
 
     Parameters
     ----------
     pseudonyms
         Whether raters stand under pseudonyms; None asks the study's own settings.
+    analysis
+        The study's analysis under the same names, where it was made already.
     """
     names = names_in_exports(workspace, study_id, pseudonyms)
     norming = norming_agreement(workspace, study_id)
     with workspace.store.reading() as connection:
         state = audit.state(connection, study_id)
-        is_open = state is StudyState.OPEN
+        study = studies.load_study(connection, study_id)
+        is_hidden = bool(why_hidden_in(state, len(study.settings.systems)))
         material = _Material(
-            study=study_under(studies.load_study(connection, study_id), names),
-            answers=frame_under(_shown(ratings_frame(connection, study_id), is_open), names),
-            events=frame_under(_shown(events_frame(connection, study_id), is_open), names),
-            apart=_apart(connection, studies.load_study(connection, study_id), names),
+            study=study_under(study, names),
+            read_answers=_read(workspace, study_id, ratings_frame, names, is_hidden=is_hidden),
+            read_events=_read(workspace, study_id, events_frame, names, is_hidden=is_hidden),
+            apart=_apart(connection, study, names),
             adjudicated=adjudicated(connection, study_id),
             norming=norming,
             is_unblinded=state is StudyState.UNBLINDED,
             is_pilot=audit.terms_of(connection, study_id).is_pilot,
         )
     files = [
-        ExportFile(export.name, export.purpose, _content(export, material, is_open))
+        ExportFile(export.name, export.purpose, partial(_content, export, material, is_hidden))
         for export in EXPORTS
-        if not (is_open and export.tells_systems_apart)
+        if not (is_hidden and export.tells_systems_apart)
         and _is_there(export, material)
         and not (export.for_some and export.make(material).empty)
     ]
-    analysis = analyse_study(workspace, study_id, names=names)
+    analysis = analysis or analyse_study(workspace, study_id, names=names)
     files += [
-        ExportFile(
-            f"{name}.csv",
-            purpose_of(name, table),
-            csv_bytes(marked(table, is_pilot=material.is_pilot)),
-        )
+        ExportFile(f"{name}.csv", purpose_of(name, table), partial(_csv, table, material))
         for name, table in analysis.tables.items()
     ]
     files += [
-        ExportFile(f"{name}.csv", what, csv_bytes(marked(table, is_pilot=material.is_pilot)))
+        ExportFile(f"{name}.csv", what, partial(_csv, table, material))
         for name, (what, table) in lead_texts(workspace, study_id, analysis).tables.items()
     ]
     files += [
-        ExportFile(name, purpose, csv_bytes(marked(frame, is_pilot=material.is_pilot)))
+        ExportFile(name, purpose, partial(_csv, frame, material))
         for name, purpose, frame in automatic_files(workspace, study_id, names)
     ]
-    notes = analysis.agreement.notes + ((OPEN_NOTE,) if is_open else ())
+    notes = analysis.agreement.notes + ((_hidden_note(state),) if is_hidden else ())
     notes += (PSEUDONYMS_NOTE,) if names else ()
     files.append(_read_me(workspace, material.study, notes, files))
     return Exports(tuple(files), notes)
@@ -239,19 +265,44 @@ def _read_me(
     }
     named = {file.name: file.purpose for file in files}
     text = read_me_text(study.settings.title, facts, notes, named)
-    return ExportFile(NOTES_FILE, "what these files are, and what limits them", text.encode())
+    return ExportFile(NOTES_FILE, "what these files are, and what limits them", text.encode)
 
 
-def _shown(answers: "pd.DataFrame", is_open: bool) -> "pd.DataFrame":
-    """Without the guesses while ratings are open: right ones tell which passages are alike."""
-    return answers[~answers["kind"].isin(GUESSES)] if is_open else answers
+def _shown(answers: "pd.DataFrame", is_hidden: bool) -> "pd.DataFrame":
+    """Without the guesses while systems are hidden: right ones tell which passages are alike."""
+    return answers[~answers["kind"].isin(GUESSES)] if is_hidden else answers
 
 
-def _content(export: _Export, material: _Material, is_open: bool) -> bytes:
+def _hidden_note(state: StudyState) -> str:
+    return OPEN_NOTE if state is StudyState.OPEN else UNNAMED_NOTE
+
+
+def _content(export: _Export, material: _Material, is_hidden: bool) -> bytes:
     frame = export.make(material)
     letters = [name for name in LETTER_COLUMNS if name in frame.columns]
-    shown = frame.drop(columns=letters) if is_open else frame
-    return csv_bytes(marked(shown, is_pilot=material.is_pilot))
+    return _csv(frame.drop(columns=letters) if is_hidden else frame, material)
+
+
+def _csv(frame: "pd.DataFrame", material: _Material) -> bytes:
+    return csv_bytes(marked(frame, is_pilot=material.is_pilot))
+
+
+def _read(
+    workspace: Workspace,
+    study_id: str,
+    frame_of: "Callable[[Connection, str], pd.DataFrame]",
+    names: Pseudonyms,
+    *,
+    is_hidden: bool,
+) -> Callable[[], "pd.DataFrame"]:
+    """What reads a frame of answers, once."""
+
+    @cache
+    def read() -> "pd.DataFrame":
+        with workspace.store.reading() as connection:
+            return frame_under(_shown(frame_of(connection, study_id), is_hidden), names)
+
+    return read
 
 
 def note_export(workspace: Workspace, study_id: str, actor: str, names: Sequence[str]) -> None:

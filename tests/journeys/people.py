@@ -295,7 +295,7 @@ class LeadPage:
         """Close the ratings with the button."""
         self.page.get_by_text("All ratings that we wait for are in").click()
         self.page.get_by_role("button", name="Close the ratings").click()
-        expect(self.page.get_by_text("Ratings are closed. Results can be seen")).to_be_visible()
+        expect(self.page.get_by_text("Ratings are closed. Systems go by letters")).to_be_visible()
 
     def unblind(self, reason):
         """Unblind the study with the button."""

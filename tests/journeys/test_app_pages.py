@@ -152,7 +152,7 @@ class TestOverview:
         assert page.button(key="close").disabled
         page.checkbox(key="sure-close").check().run()
         page.button(key="close").click().run()
-        assert any("Ratings are closed. Results can be seen" in text for text in texts(page))
+        assert any("Ratings are closed. Systems go by letters" in text for text in texts(page))
 
     def test_unblinding_needs_a_reason(self, study):
         page = study.close().page("overview")
@@ -169,7 +169,7 @@ class TestOverview:
         heads = page.code[0].value.splitlines()
         assert [line.partition(":")[0] for line in heads] == ["ann", "audit"]
         page.button(key="reopen").click().run()
-        assert any("Ratings are closed. Results can be seen" in text for text in texts(page))
+        assert any("Ratings are closed. Systems go by letters" in text for text in texts(page))
         page.text_input(key="reopen-reason").input("Bob was ill.")
         page.button(key="reopen").click().run()
         assert any("Ratings are open." in text for text in texts(page))

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from evalkit.service.closing import close, unblind
+from evalkit.service.design_table import design_of
+from evalkit.service.exporting import export_files
 from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.results import analyse_study
 from evalkit.service.shipped import shipped_file
@@ -38,3 +40,29 @@ def test_comparisons_of_three_systems_wait_until_unblinding(workspace):
     table = analyse_study(workspace, "demo-study").results.comparison
     assert set(table["system"]) == {"fine_tuned", "few_shot"}
     assert set(table["reference_system"]) == {"base"}
+
+
+def letters_of(content):
+    """Which columns of a CSV could bear a letter."""
+    head = content.decode("utf-8-sig").splitlines()[0].split(",")
+    return [name for name in ("code", "code_a", "code_b", "against") if name in head]
+
+
+def test_no_table_or_file_tells_the_letter_of_the_reference_before_unblinding(workspace):
+    for step in (lambda: None, lambda: close(workspace, "demo-study", "lead")):
+        step()
+        design = design_of(workspace, "demo-study")
+        assert not {"A", "B"} & set(design.assignments.columns)
+        assert set(design.balance["kind"]) == {"single"}
+        # 12 briefs, each of three systems first for a third of them.
+        assert design.balance.set_index("of").loc["sim1", ["X", "Y", "Z"]].tolist() == [4, 4, 4]
+        files = {file.name: file.content for file in export_files(workspace, "demo-study").files}
+        assert letters_of(files["ratings.csv"]) == []
+        assert "ratings_wide.csv" not in files
+    unblind(workspace, "demo-study", "lead", "all in")
+    files = {file.name: file.content for file in export_files(workspace, "demo-study").files}
+    assert letters_of(files["ratings.csv"]) == ["code", "code_a", "code_b"]
+    preferences = design_of(workspace, "demo-study").balance
+    mine = preferences[(preferences["kind"] == "preference") & (preferences["of"] == "sim1")]
+    # 12 briefs in two pairs each: the reference stands in all of them, first in half.
+    assert sorted(mine[["X", "Y", "Z"]].to_numpy().ravel().tolist()) == [6, 6, 12]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def show_answer(
     headline: Sequence[str],
     figures: "Sequence[KeyFigure]",
+    about: str,
     besides: Sequence[str],
     secondary: "pd.DataFrame",
     limits: Sequence[str],
@@ -25,6 +26,8 @@ def show_answer(
 
     Parameters
     ----------
+    about
+        What the numbers are about, where the sentences are about more than that; or nothing.
     besides
         Sentences that belong to the answer and are less than it.
     secondary
@@ -34,6 +37,8 @@ def show_answer(
     with found.container(border=True, height="stretch"):
         st.markdown("**The answer**")
         points(headline)
+        if about:
+            st.text(about)
         # In a row that wraps: columns would cut the numbers off where the window is narrow.
         with st.container(horizontal=True, gap="medium"):
             for figure in figures:

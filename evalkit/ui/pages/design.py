@@ -9,8 +9,8 @@ from evalkit.ui.session import workspace
 
 EXPLAINED = (
     "Sides and orders come from a secret that was drawn when the study was opened. A letter stands "
-    "for a system; as long as ratings are open the rows bear none, since together with the ratings "
-    "they would tell the systems apart. Validity passages, where there are any, are not listed."
+    "for a system; as long as Results shows nothing the rows bear none, since together with the "
+    "ratings they would tell the systems apart. Validity passages are not listed."
 )
 COLUMNS = {
     "rater": "Rater",

@@ -5,13 +5,14 @@ import streamlit as st
 from evalkit.service.access import Session, require_lead
 from evalkit.service.exporting import ExportFile, export_files, note_export
 from evalkit.ui.components.notice import notices
-from evalkit.ui.session import workspace
+from evalkit.ui.session import analysis_of, workspace
 
 
 def show(session: Session) -> None:
     """One button a file, with what is in it."""
     require_lead(session)
-    exports = export_files(workspace(), session.study_id)
+    analysis = analysis_of(session).analysis
+    exports = export_files(workspace(), session.study_id, analysis=analysis)
     st.title("Exports")
     notices(exports.notes)
     for file in exports.files:
@@ -22,7 +23,7 @@ def _file(session: Session, file: ExportFile) -> None:
     text, button = st.columns([4, 1], vertical_alignment="center")
     text.text(f"{file.name}: {file.purpose}")
     taken = button.download_button(
-        "Download", file.content, file_name=file.name, mime="text/csv", key=f"take-{file.name}"
+        "Download", file.make, file_name=file.name, mime="text/csv", key=f"take-{file.name}"
     )
     if taken:
         note_export(workspace(), session.study_id, session.person.id, [file.name])

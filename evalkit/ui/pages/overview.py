@@ -21,8 +21,8 @@ from evalkit.ui.session import in_zone_of_browser, progress_of, workspace
 from evalkit.ui.words.languages import words_of
 
 STATE_WORDS = {
-    StudyState.OPEN: "Ratings are open. Systems appear as X and Y; no comparison is computed yet.",
-    StudyState.CLOSED: "Ratings are closed. Results can be seen, with systems as X and Y.",
+    StudyState.OPEN: "Ratings are open. Systems go by letters; no comparison is computed yet.",
+    StudyState.CLOSED: "Ratings are closed. Systems go by letters until the study is unblinded.",
     StudyState.UNBLINDED: "Ratings are closed and the systems are known.",
 }
 LATEST = 200
@@ -125,7 +125,7 @@ def _acts(session: Session, state: StudyState) -> None:
             closing.close(workspace(), session.study_id, actor)
             st.rerun()
     elif state is StudyState.CLOSED:
-        st.text("Unblinding reveals which system is X and which is Y. It cannot be undone.")
+        st.text("Unblinding reveals which letter stands for which system. It cannot be undone.")
         reason = st.text_input("Why now? It is written down.", key="reason")
         if st.button("Unblind the study", disabled=not reason.strip(), key="unblind"):
             closing.unblind(workspace(), session.study_id, actor, reason.strip())

@@ -35,6 +35,7 @@ def show(session: Session) -> None:
     show_answer(
         results.headline,
         key_figures_of(analysis, system),
+        _about(analysis, results, system),
         () if results.is_unblinded else (CODED,),
         secondary_of(results, system),
         results.limits,
@@ -67,6 +68,14 @@ def _compared(analysis: Analysis, results: Results) -> str:
     names = analysis.plan.name_of if analysis.plan else str
     chosen = st.selectbox("Compared system", systems, format_func=names, key="system")
     return str(chosen)
+
+
+def _about(analysis: Analysis, results: Results, system: str) -> str:
+    """Which two systems the numbers are about, where there are more."""
+    if analysis.plan is None or len(results.headline) == 1:
+        return ""
+    names = analysis.plan.name_of
+    return f"{names(system)} minus {names(analysis.plan.reference_system)}:"
 
 
 def _differences(analysis: Analysis, results: Results, system: str) -> None:
