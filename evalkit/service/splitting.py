@@ -88,8 +88,8 @@ def split_corpus(
     items = [Item(row[ID], cell_of[row[ID]], group_of[row[ID]]) for row in rows]
     found = split(items, size.of(len(items)), seed)
     if use is not None:
-        covered = [cell_of[name] for name in found.test]
-        missed = uncovered_use(covered, _cells_of(use, by))
+        # What the corpus holds and the test set does not was told already.
+        missed = uncovered_use(cell_of.values(), _cells_of(use, by))
         found = replace(found, remarks=(*found.remarks, *missed))
     return SplitReport(
         by=tuple(by),

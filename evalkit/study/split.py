@@ -201,17 +201,17 @@ def _uncovered(items: Sequence[Item], in_test: Mapping[Cell, int]) -> list[str]:
     ]
 
 
-def uncovered_use(covered: Iterable[Cell], use: Iterable[Cell]) -> tuple[str, ...]:
-    """What a test set was drawn for and does not hold, a sentence each.
+def uncovered_use(corpus: Iterable[Cell], use: Iterable[Cell]) -> tuple[str, ...]:
+    """What a test set is to be used for, and the whole corpus does not hold, a sentence each.
 
     Examples
     --------
     >>> uncovered_use([("3", "literary")], [("3", "literary"), ("8", "literary")])
-    ('The test set holds nothing that is 8 and literary, and it is to be used for that.',)
+    ('The test set is to be used for 8 and literary, and the corpus holds no such text.',)
     """
-    held = set(covered)
+    held = set(corpus)
     return tuple(
-        f"The test set holds nothing that is {' and '.join(cell)}, and it is to be used for that."
+        f"The test set is to be used for {' and '.join(cell)}, and the corpus holds no such text."
         for cell in dict.fromkeys(use)
         if cell not in held
     )

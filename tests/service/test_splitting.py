@@ -52,7 +52,7 @@ def test_what_the_test_set_is_for_and_does_not_hold_is_told(corpus, tmp_path):
     briefs = tmp_path / "briefs.csv"
     briefs.write_text("id,grade,passage_type\na,3,lit\nb,9,lit\nc,9,lit\n")
     assert split_corpus(corpus, BY, TWELVE, 3, briefs).split.remarks == (
-        "The test set holds nothing that is 9 and lit, and it is to be used for that.",
+        "The test set is to be used for 9 and lit, and the corpus holds no such text.",
     )
 
 

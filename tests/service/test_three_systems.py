@@ -7,6 +7,7 @@ import pytest
 from evalkit.service.closing import close, unblind
 from evalkit.service.design_table import design_of
 from evalkit.service.exporting import export_files
+from evalkit.service.lead_texts import lead_texts, measure_of_passages, ratings_and_measures
 from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.results import analyse_study
 from evalkit.service.shipped import shipped_file
@@ -29,6 +30,19 @@ def workspace(tmp_path) -> Workspace:
     )
     open_study(workspace, study)
     return workspace
+
+
+def test_texts_of_three_systems_go_by_letter_and_stand_beside_nothing_without_ratings(workspace):
+    close(workspace, "demo-study", "lead")
+    closed = lead_texts(workspace, "demo-study", analyse_study(workspace, "demo-study"))
+    assert list(closed.system_names) == ["X", "Y", "Z"]
+    assert closed.associations is None
+    unblind(workspace, "demo-study", "lead", "all in")
+    shown = lead_texts(workspace, "demo-study", analyse_study(workspace, "demo-study"))
+    assert list(shown.system_names) == ["base", "fine_tuned", "few_shot"]
+    assert shown.associations.empty
+    assert ratings_and_measures(shown, "composite", "few_shot") is None
+    assert len(measure_of_passages(shown, "words").table) == 36
 
 
 def test_comparisons_of_three_systems_wait_until_unblinding(workspace):
