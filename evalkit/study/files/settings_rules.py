@@ -26,6 +26,7 @@ def settings_faults(settings: YamlDocument) -> Iterator[Fault]:
     yield from _too_many_for_a_pair(settings)
     yield from _unknown_language(settings)
     yield from _no_day(settings)
+    yield from _lengths_for_nothing(settings)
     yield from _contrast_faults(settings)
     yield from _automatic_rater_faults(settings)
     yield from repeated_faults(settings, settings.texts(("rubrics",)), "rubric file")
@@ -64,6 +65,14 @@ def _reference_faults(settings: YamlDocument) -> Iterator[Fault]:
         came = f"a second one beside {quoted(str(first))}"
         where = (*system.where, "reference")
         yield settings.fault(where, "one reference system", came, "remove one of the two")
+
+
+def _lengths_for_nothing(settings: YamlDocument) -> Iterator[Fault]:
+    """A table of lengths says nothing until it is known which of its programmes counts."""
+    if settings.at(("lengths",)) is not None and settings.at(("programme",)) is None:
+        expected = "a programme beside a table of lengths"
+        remedy = "name one of the table's under programme, or remove lengths"
+        yield settings.fault(("lengths",), expected, "none", remedy)
 
 
 def _contrast_faults(settings: YamlDocument) -> Iterator[Fault]:

@@ -119,6 +119,15 @@ def test_a_programme_that_no_table_holds_is_told_with_the_nearest(folder):
     ]
 
 
+def test_a_table_of_lengths_without_a_programme_is_told(folder):
+    (folder / "lengths.csv").write_text("programme,grade,min_words,max_words\nours,4,300,350\n")
+    add(folder, "lengths: lengths.csv\n")
+    assert sentences(folder) == [
+        "study.yaml, line 23: expected a programme beside a table of lengths, came none; name one "
+        "of the table's under programme, or remove lengths."
+    ]
+
+
 def test_a_table_of_lengths_with_a_slip_is_told_with_its_line(folder):
     (folder / "lengths.csv").write_text("programme,grade,min_words,max_words\nours,4,350,300\n")
     add(folder, "programme: ours\nlengths: lengths.csv\n")
