@@ -23,6 +23,7 @@ from evalkit.ui.pages.steps import act_on, show_farewell, show_pause
 from evalkit.ui.queue import Turn, position_after
 from evalkit.ui.session import (
     ACKNOWLEDGED,
+    CONTINUED,
     PAUSED,
     POSITION,
     terms,
@@ -161,13 +162,18 @@ def _position(session: Session, work: RaterWork, message: Message | None, outcom
     here, turn = st.session_state.get(POSITION), None
     if here is None:
         here = rating.interrupted_at(workspace(), session, work)
-    if message and origin and message.act and outcome.may_move:
+    if message and origin and message.act and outcome.may_move and not _is_past_pause(message):
         turn = Turn(message.act, origin, message.target, outcome.was_put_aside)
         st.session_state[PAUSED] = message.act == "pause"
     elif origin:
         here = origin  # also after a restart, when only the browser knows where the rater is
     st.session_state[POSITION] = position_after(work, turn, here)
     return int(st.session_state[POSITION])
+
+
+def _is_past_pause(message: Message) -> bool:
+    """Whether the rater has gone on since, as after a restart that forgot what was handled."""
+    return message.act == "pause" and message.revision <= st.session_state.get(CONTINUED, 0)
 
 
 def _given(session: Session, assignment_id: str, outcome: Outcome) -> Given:

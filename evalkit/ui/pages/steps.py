@@ -14,6 +14,7 @@ from evalkit.ui.components.step import Choice, Field, StepView, handled, step
 from evalkit.ui.failing import refusal_of
 from evalkit.ui.pace_words import start_line
 from evalkit.ui.session import (
+    CONTINUED,
     LAST_STEP,
     PAUSED,
     POSITION,
@@ -37,7 +38,7 @@ def _act(session: Session, choice: Choice) -> None:
     state = st.session_state
     match choice.act:
         case "continue":
-            state[PAUSED] = False
+            state[PAUSED], state[CONTINUED] = False, choice.revision
         case "look":
             state[POSITION], state[LAST_STEP] = 1, None
         case "begin":

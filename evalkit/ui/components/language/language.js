@@ -10,6 +10,7 @@ function chooseLanguage({ data: [spoken], parentElement, setStateValue }) {
     select = document.createElement("select");
     host.replaceChildren(select);
     stayInTheCorner(host);
+    makeLinksTall();
   }
   select.setAttribute("aria-label", spoken.label);
   select.replaceChildren(...Object.entries(spoken.names).map(([code, name]) => {
@@ -29,4 +30,13 @@ function stayInTheCorner(host) {
   const place = host.getRootNode().host?.closest("[data-testid=stElementContainer]");
   if (!place) return;
   Object.assign(place.style, { position: "fixed", top: ".45rem", right: "1rem", width: "auto", zIndex: "999991" });
+}
+
+/* Streamlit's own links beside it are less high than a finger is wide. */
+function makeLinksTall() {
+  const made = Symbol.for("evalkit.tall-links");
+  if (document[made]) return;
+  document[made] = new CSSStyleSheet();
+  document[made].replaceSync('[data-testid="stTopNavLink"] { min-height: 2.75rem; }');
+  document.adoptedStyleSheets.push(document[made]);
 }
