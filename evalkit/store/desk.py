@@ -26,6 +26,7 @@ from evalkit.study.brief import Brief
 from evalkit.study.rubric import PreferenceForm, Rubric
 
 MOST_FORMS = 32
+MOST_TEXTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def blinded_passages(
         _TEXTS,
         {"study_id": study_id, "rater_id": rater_id, "assignment_id": assignment_id},
     )
-    return tuple(BlindedPassage(Slot(row.slot_token, row.label), row.text) for row in rows)
+    return tuple(BlindedPassage(Slot(row.slot_token, row.label), _shared(row.text)) for row in rows)
 
 
 def desk(connection: Connection, study_id: str, rater_id: str, assignment_id: str) -> Desk:
@@ -138,6 +139,12 @@ def round_of(connection: Connection, study_id: str) -> int:
     if number is None:
         raise audit.unknown_study(study_id)
     return int(number)
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _shared(text: str) -> str:
+    """A text as one copy for all desks that show it, whoever's they are."""
+    return text
 
 
 @lru_cache(maxsize=MOST_FORMS)
