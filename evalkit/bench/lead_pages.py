@@ -29,6 +29,9 @@ LAST_WORDS = {
     "Agreement": "Behind the table",
     "Results": "Behind the result",
     "Texts": "Counted with",
+    "People": "Audit log",
+    "Design": "Every assignment",
+    "Exports": "README.txt",
 }
 """What stands at the end of each page."""
 PAGES = tuple(LAST_WORDS)

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 GAP = "–"
 NOTE = "note"
-REMARKS = ("why undefined", "why no interval", "to be read with care", "flags")
+REMARKS = ("why undefined", "why no interval", "why no κ", "to be read with care", "flags")
 """Columns whose texts explain a row; each text stands once below the table, by its number."""
 P_VALUE = re.compile(r"^p\b|\bp$|^adjusted p|^smallest p|\bp value$", re.IGNORECASE)
 COEFFICIENT = re.compile(
     r"^(α|κ|AC|kappa|alpha|coefficient|halo|drift|exact|within|adjacent|most used|straight-lined"
-    r"|too fast|left won|power|blinding index)\b|\b(share|rate)\b"
+    r"|too fast|left won|power|blinding index|at the known)\b|\b(share|rate|κ|kappa)\b"
 )
 LIMIT = re.compile(r"\b(low|high)$")
 COUNT = re.compile(
     r"^n\b|^(wins|ties|losses|briefs|raters|votes|runs|scores|right|wrong|cannot tell|ratings"
-    r"|levels used|longest run|passages|pairs)$"
+    r"|levels used|longest run|passages|pairs|repeats|left out|met|missing)$"
 )
 MINUTES = "minutes"
 

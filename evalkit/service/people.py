@@ -56,6 +56,37 @@ MEASURES: Mapping[str, str] = {
     "method": "method",
     "why_undefined": "why undefined",
 }
+FURTHER_TABLES: Mapping[str, Mapping[str, str]] = {
+    "repeats": {
+        "name": "Question",
+        "rater": "Rater",
+        "exact": "exact",
+        "exact_low": "exact low",
+        "exact_high": "exact high",
+        "adjacent": "within one",
+        "adjacent_low": "within one low",
+        "adjacent_high": "within one high",
+        "weighted_kappa": "weighted κ",
+        "n_repeats": "repeats",
+        "n_dropped": "left out",
+        "why_undefined": "why undefined",
+        "why_no_kappa": "why no κ",
+    },
+    "validity": {
+        "rater": "Rater",
+        "purpose": "Passages",
+        "met": "at the known level",
+        "met_low": "at the known level low",
+        "met_high": "at the known level high",
+        "within_one": "within one",
+        "n_met": "met",
+        "n_ratings": "scores",
+        "n_missing": "missing",
+        "n_passages": "passages",
+        "missed": "missed (passage, question, level given)",
+        "why_undefined": "why undefined",
+    },
+}
 
 
 def has_ratings(analysis: Analysis) -> bool:
@@ -84,13 +115,13 @@ def measures_of(analysis: Analysis, rater: str) -> "pd.DataFrame":
 
 
 def rows_of(analysis: Analysis, table: str, names: Mapping[str, str]) -> "pd.DataFrame | None":
-    """A further table about raters, under their names; None where there is nothing in it."""
+    """A further table about raters, under readers' names; None where there is nothing in it."""
     frame = analysis.more.get(table)
     if frame is None or frame.empty:
         return None
     named = frame.assign(rater=[names.get(str(rater), str(rater)) for rater in frame["rater"]])
-    filled = named.columns[(named.notna() & (named != "")).any()]
-    return named[list(filled)].rename(columns=lambda name: str(name).replace("_", " "))
+    shown = named[list(FURTHER_TABLES[table])].rename(columns=dict(FURTHER_TABLES[table]))
+    return shown.reset_index(drop=True)
 
 
 def agreement_rows(analysis: Analysis) -> "pd.DataFrame":

@@ -8,7 +8,9 @@ from block_study import STUDY_ID, open_block_study
 
 from evalkit.errors import StoreError, UnknownStudyError
 from evalkit.service.access import Session
+from evalkit.service.cases import flag_cases
 from evalkit.service.closing import close, unblind
+from evalkit.service.figures import sections_of
 from evalkit.service.rating import open_desk, save, work_of
 from evalkit.service.results import analyse_study
 from evalkit.service.rounds import open_round
@@ -56,6 +58,13 @@ def rate_all(workspace, study_id, levels):
             save(workspace, own, desk, answers, finish=True)
 
 
+def rounds_on_the_page(workspace, study_id, system):
+    """The section that sets the two rounds side by side, or None."""
+    cases = flag_cases(workspace, study_id)
+    sections = sections_of(analyse_study(workspace, study_id), system, cases)
+    return next((section for section in sections if section.id == "rounds"), None)
+
+
 def finish(workspace, study_id):
     close(workspace, study_id, "lea")
     unblind(workspace, study_id, "lea", "all in")
@@ -82,6 +91,14 @@ def test_a_later_round_stands_beside_the_earlier_one_on_common_briefs(empty_stor
     assert (row["earlier_round"], row["later_round"]) == (1, 2)
     assert "description only" in row["method"]
     assert analyse_study(workspace, STUDY_ID).tables["round_changes"].empty
+    told = rounds_on_the_page(workspace, LATER, "osprey_tuned")
+    assert told.figure is not None
+    assert (
+        "on the 4 briefs of both rounds the difference was 1.00 in round 1 (reading-2026, "
+        "walrus_tuned) and 2.00 in round 2, a change of 1.00; it rose on 4 briefs, was equal on 0 "
+        "and fell on 0."
+    ) in told.sentences[0]
+    assert rounds_on_the_page(workspace, STUDY_ID, "walrus_tuned") is None
 
 
 def test_a_round_must_be_later_and_share_briefs(empty_store):

@@ -17,6 +17,7 @@ from evalkit.report.sections.outcomes import (
     preference_section,
     usable_section,
 )
+from evalkit.report.sections.rounds import rounds_section
 from evalkit.report.sections.section import Material, Section
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     strata_section,
     blinding_section,
     power_section,
+    rounds_section,
 )
 
 
