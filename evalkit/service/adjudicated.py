@@ -1,7 +1,5 @@
 """What was adjudicated, as a table beside the results, and who settled it in a sentence."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from evalkit.report.later_records import ADJUDICATION_COLUMNS
@@ -11,9 +9,8 @@ from evalkit.service.results import why_hidden_in
 from evalkit.service.study_ratings import passage_name
 from evalkit.service.workspace import Workspace
 from evalkit.store import adjudication, adjudication_cases, audit, studies
-from evalkit.study.adjudication import DueQuestion, current_settlements
+from evalkit.study.adjudication import current_settlements
 from evalkit.study.audit import AuditKind, StudyState
-from evalkit.study.rubric import Rubric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,15 +44,17 @@ def adjudicated(connection: "Connection", study_id: str) -> "pd.DataFrame":
     roles = {person.id: str(person.role) for person in study.raters}
     texts = {t.text_id: t for t in adjudication_cases.study_texts(connection, study_id)}
     briefs = {brief.id: brief for brief in study.briefs}
-    given: dict[tuple[str, DueQuestion], list[str]] = defaultdict(list)
-    for answer in adjudication_cases.given_answers(connection, study_id) if settled else ():
-        given[answer.text_id, DueQuestion(answer.kind, answer.item)].append(answer.value)
+    given = {
+        (found.text_id, found.question): found.counts
+        for found in (adjudication_cases.given_values(connection, study_id) if settled else ())
+    }
     rows = []
     for (text_id, question), one in settled.items():
         text, brief = texts[text_id], briefs[texts[text_id].brief_id]
         rubric = study.rubric_for(brief)
         labels = {step.value: step.label for step in steps_of(rubric, question)}
-        values = _in_order(rubric, question, given[text_id, question])
+        counts = given.get((text_id, question), {})
+        values = [step.value for step in steps_of(rubric, question) if step.value in counts]
         rows.append(
             {
                 "study": study_id,
@@ -69,7 +68,7 @@ def adjudicated(connection: "Connection", study_id: str) -> "pd.DataFrame":
                 "kind": str(question.kind),
                 "item": question.item,
                 "given": " | ".join(values),
-                "n_given": len(given[text_id, question]),
+                "n_given": sum(counts.values()),
                 "adjudicated": one.verdict.value,
                 "reason": one.verdict.reason,
                 "adjudicator": one.adjudicator_id,
@@ -84,11 +83,6 @@ def adjudicated(connection: "Connection", study_id: str) -> "pd.DataFrame":
         )
     words = ("question", "given_shown", "adjudicated_shown")
     return pd.DataFrame(rows, columns=[*(c.name for c in ADJUDICATION_COLUMNS), *words])
-
-
-def _in_order(rubric: Rubric, question: DueQuestion, given: Iterable[str]) -> list[str]:
-    found = set(given)
-    return [step.value for step in steps_of(rubric, question) if step.value in found]
 
 
 def adjudicated_rows(workspace: Workspace, study_id: str) -> "pd.DataFrame":

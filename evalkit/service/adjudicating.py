@@ -187,7 +187,7 @@ def open_case(
             audit.hold(connection, study_id)
             _refuse_unblinded(connection, study_id)
             study = studies.load_study(connection, study_id)
-            find_case(due_cases(connection, study), name)
+            find_case(connection, study, name)
             if not _has_opened(connection, study_id, person, name):
                 detail = {"passage": name, "knows_systems": knows_systems}
                 kind, at = AuditKind.ADJUDICATION_OPENED, workspace.now()
@@ -196,7 +196,7 @@ def open_case(
         if not _has_opened(connection, study_id, person, name):
             return None
         study = studies.load_study(connection, study_id)
-        case = find_case(due_cases(connection, study), name)
+        case = find_case(connection, study, name)
         text_id = case.text.text_id
         answers = adjudication_cases.answers_on(connection, study_id, text_id)
         settled = current_settlements(adjudication.settlements(connection, study_id))
@@ -289,7 +289,7 @@ def settle(
         if not _has_opened(connection, study_id, person, name):
             raise AccessError("Open the case before you settle it.")
         study = studies.load_study(connection, study_id)
-        case = find_case(due_cases(connection, study), name)
+        case = find_case(connection, study, name)
         checked = {q: _checked(case, q, verdict) for q, verdict in verdicts.items()}
         before = adjudication.chain_head(connection, study_id)
         at = workspace.now()

@@ -1,14 +1,14 @@
 """Which passages raters are so far apart on that the plan asks for adjudication, and on what."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalkit.errors import UnknownStudyError
 from evalkit.service.study_ratings import passage_name
 from evalkit.store import adjudication_cases
-from evalkit.store.adjudication_cases import GivenAnswer, StudyText
+from evalkit.store.adjudication_cases import StudyText
 from evalkit.study.adjudication import DueQuestion, steps_apart
 from evalkit.study.answer import QuestionKind
 from evalkit.study.brief import Brief
@@ -45,30 +45,39 @@ class DueCase:
         return passage_name(self.text.text)
 
 
-def due_cases(connection: "Connection", study: Study) -> tuple[DueCase, ...]:
-    """Every case of a study as its ratings stand."""
+def due_cases(
+    connection: "Connection", study: Study, name: str | None = None
+) -> tuple[DueCase, ...]:
+    """Every case of a study as its ratings stand, or only those of one name."""
     beyond = study.settings.plan.adjudicate_beyond
     if beyond is None:
         return ()
-    given: dict[str, list[GivenAnswer]] = defaultdict(list)
-    for answer in adjudication_cases.given_answers(connection, study.settings.id):
-        given[answer.text_id].append(answer)
+    study_id = study.settings.id
+    texts = [
+        text
+        for text in adjudication_cases.study_texts(connection, study_id)
+        if name in (None, passage_name(text.text))
+    ]
+    only = texts[0].text_id if name and len(texts) == 1 else None
+    given: dict[str, dict[DueQuestion, Mapping[str, int]]] = defaultdict(dict)
+    for found in adjudication_cases.given_values(connection, study_id, only):
+        given[found.text_id][found.question] = found.counts
     briefs = {brief.id: brief for brief in study.briefs}
-    found = []
-    for text in adjudication_cases.study_texts(connection, study.settings.id):
+    cases = []
+    for text in texts:
         rubric = study.rubric_for(briefs[text.brief_id])
         apart = dict(_apart(rubric, given[text.text_id], beyond))
         if apart:
-            found.append(DueCase(text, briefs[text.brief_id], rubric, apart))
-    return tuple(found)
+            cases.append(DueCase(text, briefs[text.brief_id], rubric, apart))
+    return tuple(cases)
 
 
 def _apart(
-    rubric: Rubric, given: Sequence[GivenAnswer], beyond: int
+    rubric: Rubric, given: Mapping[DueQuestion, Mapping[str, int]], beyond: int
 ) -> Iterator[tuple[DueQuestion, int]]:
     for question in _questions(rubric):
-        values = [a.value for a in given if (a.kind, a.item) == (question.kind, question.item)]
-        steps = steps_apart(values, [step.value for step in steps_of(rubric, question)])
+        values = [step.value for step in steps_of(rubric, question)]
+        steps = steps_apart([*given.get(question, ())], values)
         if steps > beyond:
             yield question, steps
 
@@ -106,7 +115,7 @@ def question_text(rubric: Rubric, question: DueQuestion) -> str:
     return next(c.question for c in rubric.criteria if c.id == question.item)
 
 
-def find_case(found: Iterable[DueCase], name: str) -> DueCase:
+def find_case(connection: "Connection", study: Study, name: str) -> DueCase:
     """The case of this name.
 
     Raises
@@ -114,9 +123,9 @@ def find_case(found: Iterable[DueCase], name: str) -> DueCase:
     UnknownStudyError
         Where the rule asks for none.
     """
-    case = next((one for one in found if one.name == name), None)
-    if case is None:
+    found = due_cases(connection, study, name)
+    if not found:
         raise UnknownStudyError(
             f"The rule of the plan asks for no case {name!r:.40}; choose one of the list."
         )
-    return case
+    return found[0]

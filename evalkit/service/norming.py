@@ -90,7 +90,7 @@ def norming_of(workspace: Workspace, study_id: str) -> NormingTable:
     """Every norming pass of a study with its raters and notes."""
     with workspace.store.reading() as connection:
         found = study_desks(connection, study_id)
-        final = _final_raters(connection, found)
+        final = marks.guessed_raters(connection, study_id)
         is_open = audit.state(connection, study_id) is StudyState.OPEN
     passes, notes = norming_passes(found.acts), norming_notes(found.acts)
     views = tuple(
@@ -125,16 +125,6 @@ def _raters(found: StudyDesks, one: NormingPass, final: frozenset[str]) -> tuple
                 )
             )
     return tuple(rows)
-
-
-def _final_raters(connection: "Connection", found: StudyDesks) -> frozenset[str]:
-    """Those who have answered the last questions, after which no rating of theirs changes."""
-    study_id = found.study.settings.id
-    return frozenset(
-        rater
-        for rater in found.active_raters
-        if any(one.has_guess for one in marks.marks_of(connection, study_id, rater).values())
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +345,9 @@ def _to_be_rated_again(leading: _Leading, current: NormingPass) -> list[str]:
     found = leading.found
     sealed = marks.sealed_ids(leading.connection, leading.study_id)
     people = {p.id for p in found.study.raters if p.kind is RaterKind.PERSON}
-    talking = (people & set(found.active_raters)) - _final_raters(leading.connection, found)
+    talking = (people & set(found.active_raters)) - marks.guessed_raters(
+        leading.connection, leading.study_id
+    )
     return [
         w.assignment_id
         for w in found.work

@@ -3,10 +3,21 @@
 For leads' code: a text's letter and system are read here, and only for files made later.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, exists, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 
 from evalkit.store.current import is_current
 from evalkit.store.purposes import is_rating
@@ -14,12 +25,11 @@ from evalkit.store.schema import (
     assignment,
     identity,
     passage_text,
-    rater,
     rating_event,
     slot,
     system,
 )
-from evalkit.study.adjudication import SETTLED_KINDS
+from evalkit.study.adjudication import SETTLED_KINDS, DueQuestion
 from evalkit.study.answer import QuestionKind
 
 SHOWN_KINDS = (
@@ -52,28 +62,43 @@ class StudyText:
     system_id: str
 
 
-def given_answers(connection: Connection, study_id: str) -> tuple[GivenAnswer, ...]:
-    """Every score and decision on every text of the study."""
-    return _given(connection, _SETTLED, {"study_id": study_id})
+@dataclass(frozen=True, slots=True)
+class GivenValues:
+    """The different answers that a question got on one text, and from how many raters."""
+
+    text_id: str
+    question: DueQuestion
+    counts: Mapping[str, int]
+
+
+def given_values(
+    connection: Connection, study_id: str, text_id: str | None = None
+) -> tuple[GivenValues, ...]:
+    """Scores and decisions on every text of the study, or on one, counted by the database."""
+    named = {"study_id": study_id} | ({"text_id": text_id} if text_id else {})
+    found: dict[tuple[str, str, str], dict[str, int]] = {}
+    for text, kind, item, value, count in connection.execute(
+        _VALUES_ON_TEXT if text_id else _VALUES, named
+    ):
+        found.setdefault((text, kind, item), {})[value] = count
+    return tuple(
+        GivenValues(text, DueQuestion(QuestionKind(kind), item), counts)
+        for (text, kind, item), counts in found.items()
+    )
 
 
 def answers_on(connection: Connection, study_id: str, text_id: str) -> tuple[GivenAnswer, ...]:
     """Scores, decisions, words and marks on one text."""
-    return _given(connection, _ON_TEXT, {"study_id": study_id, "text_id": text_id})
+    named = {"study_id": study_id, "text_id": text_id}
+    return tuple(
+        GivenAnswer(row.rater_id, row.text_id, QuestionKind(row.question_kind), row.item, row.value)
+        for row in connection.execute(_ON_TEXT, named)
+    )
 
 
 def study_texts(connection: Connection, study_id: str) -> tuple[StudyText, ...]:
     """Every text that a system wrote, in the order of the briefs and of the texts' random ids."""
     return tuple(StudyText(*row) for row in connection.execute(_TEXTS, {"study_id": study_id}))
-
-
-def _given(
-    connection: Connection, query: Select[Any], named: dict[str, str]
-) -> tuple[GivenAnswer, ...]:
-    return tuple(
-        GivenAnswer(row.rater_id, row.text_id, QuestionKind(row.question_kind), row.item, row.value)
-        for row in connection.execute(query, named)
-    )
 
 
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
@@ -87,15 +112,9 @@ _IS_FINISHED = exists().where(
 )
 
 
-def _answers(kinds: tuple[QuestionKind, ...]) -> Select[Any]:
+def _answers(kinds: tuple[QuestionKind, ...], *columns: ColumnElement[Any]) -> Select[Any]:
     return (
-        select(
-            rating_event.c.rater_id,
-            slot.c.text_id,
-            rating_event.c.question_kind,
-            rating_event.c.item,
-            rating_event.c.value,
-        )
+        select(*columns)
         .join_from(
             rating_event,
             assignment,
@@ -111,13 +130,6 @@ def _answers(kinds: tuple[QuestionKind, ...]) -> Select[Any]:
                 slot.c.slot_token == rating_event.c.slot,
             ),
         )
-        .join(
-            rater,
-            and_(
-                rater.c.study_id == assignment.c.study_id,
-                rater.c.rater_id == assignment.c.rater_id,
-            ),
-        )
         .where(
             rating_event.c.study_id == _STUDY_ID,
             rating_event.c.question_kind.in_([str(kind) for kind in kinds]),
@@ -126,12 +138,23 @@ def _answers(kinds: tuple[QuestionKind, ...]) -> Select[Any]:
             is_rating(),
             _IS_FINISHED,
         )
-        .order_by(rater.c.position, rating_event.c.sequence)
     )
 
 
-_SETTLED = _answers(SETTLED_KINDS)
-_ON_TEXT = _answers(SHOWN_KINDS).where(slot.c.text_id == bindparam("text_id"))
+_OF_TEXT = slot.c.text_id == bindparam("text_id")
+_VALUE = (
+    slot.c.text_id,
+    rating_event.c.question_kind,
+    rating_event.c.item,
+    rating_event.c.value,
+)
+_VALUES = _answers(SETTLED_KINDS, *_VALUE, func.count()).group_by(*_VALUE)
+_VALUES_ON_TEXT = _VALUES.where(_OF_TEXT)
+_ON_TEXT = (
+    _answers(SHOWN_KINDS, rating_event.c.rater_id, *_VALUE)
+    .where(_OF_TEXT)
+    .order_by(rating_event.c.rater_id, rating_event.c.sequence)
+)
 _TEXTS = (
     select(
         passage_text.c.text_id,

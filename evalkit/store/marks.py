@@ -80,6 +80,11 @@ def finality_of(
     return Finality(bool(row.has_guessed), bool(row.is_sealed))
 
 
+def guessed_raters(connection: Connection, study_id: str) -> frozenset[str]:
+    """The raters who have given a guess about the systems, so that their ratings are final."""
+    return frozenset(connection.execute(_GUESSED, {"study_id": study_id}).scalars())
+
+
 def sealed_ids(connection: Connection, study_id: str) -> frozenset[str]:
     """The assignments whose answers a norming pass has revealed."""
     return frozenset(connection.execute(_SEALED, {"study_id": study_id}).scalars())
@@ -143,6 +148,14 @@ _guess = (
     select(rating_event.c.sequence)
     .join_from(assignment, rating_event, _OF_ASSIGNMENT)
     .where(_OWN, rating_event.c.question_kind == str(QuestionKind.GUESS))
+)
+_GUESSED = (
+    select(rating_event.c.rater_id)
+    .where(
+        rating_event.c.study_id == _STUDY_ID,
+        rating_event.c.question_kind == str(QuestionKind.GUESS),
+    )
+    .distinct()
 )
 _own_seal = select(sealed_assignment.c.assignment_id).where(
     sealed_assignment.c.study_id == _STUDY_ID,

@@ -1,6 +1,7 @@
 """A norming pass on both databases: sealed, revealed on one's own slots, rated again, uncounted."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from block_study import STUDY_ID, block_study, open_block_study, rate, session
@@ -373,3 +374,29 @@ def test_what_is_revealed_can_be_listed_by_the_rater(revealed):
     (norming,) = own_passes(work)
     shown = revealed_work(revealed, own, work, norming)
     assert {a.brief_id for a in shown} == set(BRIEFS)
+
+
+def test_presented_singly_a_brief_comes_as_its_passages_each_and_never_alone(empty_store):
+    study = block_study(n_briefs=4, n_raters=2, presentation="single")
+    workspace, _ = open_block_study(empty_store, study)
+    with pytest.raises(ClosedError, match="next to each other; choose two briefs or more"):
+        begin_norming(workspace, STUDY_ID, "lea", ["b01"])
+    begin_norming(workspace, STUDY_ID, "lea", BRIEFS)
+    # Each rater: two passages of each of four briefs, and a preference on each.
+    order = rate(workspace, "r1", 4, 1)
+    assert all(one != next_ for one, next_ in pairwise(order))
+    rate(workspace, "r1", 8, 1)
+    rate(workspace, "r2", 12, 4)
+    reveal(workspace, STUDY_ID, "lea")
+    own = session(workspace, "r1")
+    work = work_of(workspace, own)
+    shown = revealed_work(workspace, own, work, own_passes(work)[0])
+    assert sorted(a.brief_id for a in shown) == ["b01", "b01", "b02", "b02"]
+    levels = [revealed_desk(workspace, own, a.id).questions[0].levels for a in shown]
+    assert {tuple(one.level for one in pair) for pair in levels} == {("1 · poor", "4 · strong")}
+    # Levels are rated again, preferences are not.
+    assert rate_again(workspace, STUDY_ID, "lea") == 8
+    later = [a for a in work_of(workspace, own).assignments if a.id not in work.finished]
+    assert {str(a.kind) for a in later} == {"single"}
+    found, _ = findings(workspace)
+    assert [f.sentence for f in found.values() if f.verdict is Verdict.BROKEN] == []
