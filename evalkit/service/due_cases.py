@@ -1,7 +1,7 @@
 """Which passages raters are so far apart on that the plan asks for adjudication, and on what."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,20 +63,27 @@ def due_cases(
     for found in adjudication_cases.given_values(connection, study_id, only):
         given[found.text_id][found.question] = found.counts
     briefs = {brief.id: brief for brief in study.briefs}
+    scales = {rubric.id: dict(_scales(rubric)) for rubric in study.rubrics}
     cases = []
     for text in texts:
         rubric = study.rubric_for(briefs[text.brief_id])
-        apart = dict(_apart(rubric, given[text.text_id], beyond))
+        apart = dict(_apart(scales[rubric.id], given[text.text_id], beyond))
         if apart:
             cases.append(DueCase(text, briefs[text.brief_id], rubric, apart))
     return tuple(cases)
 
 
-def _apart(
-    rubric: Rubric, given: Mapping[DueQuestion, Mapping[str, int]], beyond: int
-) -> Iterator[tuple[DueQuestion, int]]:
+def _scales(rubric: Rubric) -> Iterator[tuple[DueQuestion, tuple[str, ...]]]:
     for question in _questions(rubric):
-        values = [step.value for step in steps_of(rubric, question)]
+        yield question, tuple(step.value for step in steps_of(rubric, question))
+
+
+def _apart(
+    scales: Mapping[DueQuestion, Sequence[str]],
+    given: Mapping[DueQuestion, Mapping[str, int]],
+    beyond: int,
+) -> Iterator[tuple[DueQuestion, int]]:
+    for question, values in scales.items():
         steps = steps_apart([*given.get(question, ())], values)
         if steps > beyond:
             yield question, steps

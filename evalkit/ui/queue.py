@@ -55,9 +55,23 @@ def _forward(work: RaterWork, origin: int) -> int:
     What a norming pass waits for comes before all.
     """
     if work.asked_first and work.is_open:
-        return work.next_position
+        return _asked_after(work, origin)
     for assignment in work.assignments[origin:]:
         marks = work.marks_on(assignment.id)
         if marks.is_finished or marks.put_aside is None or not work.is_open:
             return assignment.position
     return len(work.assignments) + 1
+
+
+def _asked_after(work: RaterWork, origin: int) -> int:
+    """What a norming pass waits for, of another brief than this one where there is any.
+
+    Presented singly, two passages of one brief are never neighbours.
+    """
+    left = work.assignments[origin - 1].brief_id
+    others = [
+        a.position
+        for a in work.assignments
+        if a.id in work.asked_first and a.brief_id != left and work.marks_on(a.id).put_aside is None
+    ]
+    return min(others, default=work.next_position)

@@ -1,10 +1,13 @@
 """Where a rater goes next: pure moves over what is finished and what is put aside."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from evalkit.service.rating import RaterWork
 from evalkit.store.marks import Marks
 from evalkit.study.blinded import Assignment, AssignmentKind
+from evalkit.study.norming import NormingPass, NormingStage
 from evalkit.ui.queue import Turn, position_after
 
 
@@ -54,3 +57,34 @@ def test_who_comes_back_finds_the_work_that_waits(states, position):
 def test_a_closed_study_is_paged_through_in_order_whatever_was_put_aside():
     assert position_after(work("d1oo", is_open=False), Turn("next", 1), 1) == 2
     assert position_after(work("d1oo", is_open=False), Turn("next", 4), 4) == 5
+
+
+def asked(briefs, done, asked_for):
+    """Single passages of these briefs in order, of which a norming pass asks for some first."""
+    assignments = tuple(
+        Assignment(f"w{n}", "ana", brief, n, AssignmentKind.SINGLE, ())
+        for n, brief in enumerate(briefs, start=1)
+    )
+    marks = {f"w{n}": Marks(is_finished=True) for n in done}
+    waiting = frozenset(f"w{n}" for n in asked_for)
+    norming = NormingPass(
+        1, ("a", "b"), NormingStage.RATING, False, datetime(2026, 3, 1, tzinfo=UTC), asked=waiting
+    )
+    return RaterWork(assignments, marks, True, (norming,))
+
+
+@pytest.mark.parametrize(
+    ("done", "origin", "position"),
+    [
+        ((), None, 1),  # on coming in, the first that is asked for
+        ((1,), 1, 4),  # past what is not asked for, to another brief
+        ((1, 4), 4, 8),  # and on to another brief again, though b's second passage comes before
+        ((1, 4, 8), 8, 5),
+        ((1, 4, 5, 8), 5, 6),  # then the rest in its order
+    ],
+)
+def test_what_a_norming_pass_asks_for_comes_first_and_no_brief_twice_running(
+    done, origin, position
+):
+    work = asked("acdbbcda", done, (1, 4, 5, 8))
+    assert position_after(work, origin and Turn("next", origin), None) == position
