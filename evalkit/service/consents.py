@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evalkit.report.profile_summary import NOT_YET, SMALL, Told, profile_summary
+from evalkit.report.profile_summary import NOBODY, NOT_YET, SMALL, Told, profile_summary
 from evalkit.service.pseudonymous import PSEUDONYMS
 from evalkit.service.workspace import Workspace
 from evalkit.store import profiles, studies
@@ -87,6 +87,18 @@ CONSENT_SAID = {
     Consent.DECLINED: "declined",
     Consent.NOT_ASKED: "answered; there is no consent text",
 }
+
+
+def summary_rows(summary: "pd.DataFrame") -> list[dict[str, str]]:
+    """A row a question, ready to be read: every answer that was given, with how often."""
+    rows = []
+    for (kind, question), asked in summary.groupby(["rater_kind", "question"], sort=False):
+        given = asked[asked["value"] != "0"]
+        told = [f"{row.answer}: {row.value}" for row in given.itertuples()]
+        n = f"{asked['n'].iloc[0]} of {asked['n_raters'].iloc[0]}"
+        said = " · ".join(told) or NOBODY
+        rows.append({"raters": str(kind), "question": str(question), "answers": said, "n": n})
+    return rows
 
 
 def consent_rows(consents: Sequence[RaterConsent]) -> list[dict[str, str]]:

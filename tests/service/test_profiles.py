@@ -9,7 +9,7 @@ from rhythm_study import whole_form
 from evalkit.errors import AccessError, NoConsentError
 from evalkit.service import profiles, rating
 from evalkit.service.closing import close
-from evalkit.service.consents import consent_rows, study_profiles
+from evalkit.service.consents import consent_rows, study_profiles, summary_rows
 from evalkit.service.exporting import archive_to, export_files
 from evalkit.service.planning import plan_document
 from evalkit.service.verifying import verify_place
@@ -118,6 +118,15 @@ def test_a_lead_sees_who_agreed_and_sums_of_all_else(study):
         "declined": "0",
         "not asked or not answered yet": "0",
     }
+
+
+def test_the_page_tells_each_question_in_a_row_with_its_n(study):
+    agree(study, "ann", ANN)
+    rows = summary_rows(study_profiles(study.workspace, study.study_id).summary)
+    told = {row["question"]: (row["answers"], row["n"]) for row in rows}
+    assert told["Your role?"] == ("Teacher: 1", "1 of 2")
+    assert told["Grades taught?"] == ("3 to 5: 1 · 6 to 8: 1", "1 of 2")
+    assert told["Conflicts?"] == ("answered by nobody", "0 of 2")
 
 
 def test_whoever_declined_is_counted_under_consent_alone(study):

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from evalkit.service.access import Session
-from evalkit.service.consents import HIDDEN_NOTE, consent_rows, study_profiles
+from evalkit.service.consents import HIDDEN_NOTE, consent_rows, study_profiles, summary_rows
 from evalkit.ui.components.table import plain_table
 from evalkit.ui.session import workspace
 
@@ -25,5 +25,5 @@ def show_profiles(session: Session) -> None:
     st.text(APART)
     if found.hides_small:
         st.text(HIDDEN_NOTE)
-    shown = found.summary.rename(columns={"rater_kind": "raters", "n_raters": "of"})
-    plain_table(shown.drop(columns="item"), alt="What raters told about themselves, in sums")
+    rows = pd.DataFrame(summary_rows(found.summary))
+    plain_table(rows, alt="What raters told about themselves, in sums")
