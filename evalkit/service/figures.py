@@ -25,6 +25,7 @@ __all__ = [
     "agreement_of_questions",
     "briefs_by_rater",
     "differences_of",
+    "figure_of_section",
     "key_figures_of",
     "levels_by_rater",
     "order_of_work",
@@ -73,6 +74,14 @@ def sections_of(analysis: Analysis, system: str, flag_cases: "pd.DataFrame") -> 
     if analysis.results is None or analysis.plan is None:
         return ()
     return result_sections(analysis.tables, analysis.plan, system, flag_cases)
+
+
+def figure_of_section(analysis: Analysis, system: str, section_id: str) -> Figure | None:
+    """The figure of one section; figures tell nothing of single cases of flags."""
+    import pandas as pd
+
+    sections = sections_of(analysis, system, pd.DataFrame())
+    return next((section.figure for section in sections if section.id == section_id), None)
 
 
 def agreement_of_questions(analysis: Analysis) -> Figure | None:

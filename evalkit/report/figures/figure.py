@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from evalkit.report.csv_file import csv_bytes
 from evalkit.report.figures.theme import DARK, LIGHT, config
+from evalkit.report.pilot_mark import marked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,6 +16,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 FILE_WIDTH = 720
 """Pixels of a file's drawing area; on a page a figure is as wide as its column."""
 PNG_SCALE = 2
+PILOT_TITLE = "PILOT, no finding: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Figure:
     """A figure of one analysis.
 
     ``name`` is its file's; ``alt`` says in words what it shows; ``table`` holds every number in
-    it, under the names that readers know; ``spec`` is Vega-Lite without colours.
+    it, under the names that readers know; ``spec`` is Vega-Lite without colours. A figure that
+    ``is_pilot`` says so in its files.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Figure:
     alt: str
     spec: Spec
     table: "pd.DataFrame"
+    is_pilot: bool = False
 
     def on_screen(self, *, is_dark: bool) -> Spec:
         """The figure for a page of either theme; the page shows the title."""
@@ -53,10 +57,11 @@ class Figure:
 
     def csv(self) -> bytes:
         """The figure's table, exact."""
-        return csv_bytes(self.table)
+        return csv_bytes(marked(self.table, is_pilot=self.is_pilot))
 
     def _on_paper(self) -> str:
         look = {**config(LIGHT), "background": "white"}
-        words = {"$schema": SCHEMA, "title": self.title, "description": self.alt}
+        mark = PILOT_TITLE if self.is_pilot else ""
+        words = {"$schema": SCHEMA, "title": mark + self.title, "description": mark + self.alt}
         spec = {**words, "width": FILE_WIDTH, **self.spec, "config": look}
         return json.dumps(spec)

@@ -6,7 +6,13 @@ import streamlit as st
 
 from evalkit.service.access import Session, require_lead
 from evalkit.service.cases import passage_case
-from evalkit.service.figures import PAIR_MEASURES, agreement_of_questions, pairs_of_raters
+from evalkit.service.figure_files import in_files
+from evalkit.service.figures import (
+    PAIR_MEASURES,
+    Figure,
+    agreement_of_questions,
+    pairs_of_raters,
+)
 from evalkit.service.people import agreement_rows, names_of, widest_passages
 from evalkit.service.results import Analysis
 from evalkit.ui.components.case import show_case
@@ -70,14 +76,14 @@ def show(session: Session) -> None:
     with st.expander("In sentences", expanded=False):
         for sentence in agreement.sentences:
             st.text(sentence)
-    _pairs(kept.analysis, names)
+    _pairs(session, kept.analysis, names)
     _widest(session, kept.analysis)
     st.subheader("Behind the table")
     tables = kept.analysis.further_agreement
     further_tables(table for table in tables if table.name in BEHIND)
 
 
-def _pairs(analysis: Analysis, names: Mapping[str, str]) -> None:
+def _pairs(session: Session, analysis: Analysis, names: Mapping[str, str]) -> None:
     st.subheader("Rater by rater")
     pairs = analysis.more.get("rater_pairs")
     if pairs is None or not len(pairs):
@@ -95,7 +101,15 @@ def _pairs(analysis: Analysis, names: Mapping[str, str]) -> None:
         pairs_of_raters(analysis, str(outcome), str(measure), names),
         key="pairs",
         otherwise="On this question it is undefined for every two raters; the table says why.",
+        in_files=lambda: _pairs_in_files(session, analysis, str(outcome), str(measure), names),
     )
+
+
+def _pairs_in_files(
+    session: Session, analysis: Analysis, outcome: str, measure: str, names: Mapping[str, str]
+) -> Figure | None:
+    taken = in_files(workspace(), session.study_id, analysis, names)
+    return pairs_of_raters(taken.analysis, outcome, measure, taken.names)
 
 
 def _widest(session: Session, analysis: Analysis) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from evalkit.service import closing
 from evalkit.service.access import Session, require_lead
+from evalkit.service.figure_files import grid_in_files
 from evalkit.service.figures import briefs_by_rater
 from evalkit.service.people import names_of
 from evalkit.service.progress import StudyProgress
@@ -46,7 +47,12 @@ def show(session: Session) -> None:
     _raters(pace)
     st.subheader("Briefs by rater")
     show_figure(
-        briefs_by_rater(progress.grid, names), key="progress", otherwise="Nobody has work yet."
+        briefs_by_rater(progress.grid, names),
+        key="progress",
+        otherwise="Nobody has work yet.",
+        in_files=lambda: briefs_by_rater(
+            *grid_in_files(workspace(), session.study_id, progress.grid, names)
+        ),
     )
     _put_aside(progress)
     if progress.state is StudyState.OPEN:

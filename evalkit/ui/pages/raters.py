@@ -1,10 +1,12 @@
 """How each rater works: severity, range, halo, drift, speed; described, and nobody is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 import streamlit as st
 
 from evalkit.service.access import Session, require_lead
+from evalkit.service.figure_files import InFiles, in_files
 from evalkit.service.figures import levels_by_rater, order_of_work, severity_by_rater
 from evalkit.service.people import (
     MEASURES,
@@ -54,17 +56,22 @@ def show(session: Session) -> None:
     if not has_ratings(analysis):
         st.text("Nobody has rated yet.")
         return
+    taken = cache(lambda: in_files(workspace(), session.study_id, analysis, names))
     st.subheader("Severity")
     show_figure(
         severity_by_rater(analysis, names),
         key="severity",
         otherwise="Severity needs two raters who rated the same passages.",
+        in_files=lambda: severity_by_rater(taken().analysis, taken().names),
     )
     st.subheader("Use of the scale")
     show_figure(
-        levels_by_rater(analysis, names), key="levels", otherwise="No score has been given yet."
+        levels_by_rater(analysis, names),
+        key="levels",
+        otherwise="No score has been given yet.",
+        in_files=lambda: levels_by_rater(taken().analysis, taken().names),
     )
-    _table(analysis, names)
+    _table(analysis, names, taken)
     for table, title in FURTHER.items():
         rows = rows_of(analysis, table, names)
         if rows is not None:
@@ -72,7 +79,7 @@ def show(session: Session) -> None:
             plain_table(rows, alt=title)
 
 
-def _table(analysis: Analysis, names: Mapping[str, str]) -> None:
+def _table(analysis: Analysis, names: Mapping[str, str], taken: Callable[[], InFiles]) -> None:
     st.subheader("Rater by rater")
     st.text("Choose a row to see that rater's work in its order, and every measure with its n.")
     rows = rater_rows(analysis, names)
@@ -90,5 +97,6 @@ def _table(analysis: Analysis, names: Mapping[str, str]) -> None:
             order_of_work(analysis, rater, names),
             key="order",
             otherwise="Nobody else has rated the same passages yet.",
+            in_files=lambda: order_of_work(taken().analysis, taken().id_of(rater), taken().names),
         )
         result_table(measures_of(analysis, rater), MEASURES, alt="Every measure of this rater")

@@ -1,11 +1,21 @@
 """The comparison of systems, once ratings are closed: the answer, its limits, then every part."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from evalkit.service.access import Session, require_lead
 from evalkit.service.adjudicated import adjudicated_rows
 from evalkit.service.cases import flag_cases
-from evalkit.service.figures import differences_of, key_figures_of, secondary_of, sections_of
+from evalkit.service.figure_files import in_files
+from evalkit.service.figures import (
+    Figure,
+    differences_of,
+    figure_of_section,
+    key_figures_of,
+    secondary_of,
+    sections_of,
+)
 from evalkit.service.results import Analysis, Results
 from evalkit.ui.components.answer import show_answer
 from evalkit.ui.components.figure import show_figure
@@ -41,10 +51,23 @@ def show(session: Session) -> None:
         results.limits,
     )
     _differences(analysis, results, system)
-    for section in sections_of(analysis, system, flag_cases(workspace(), session.study_id)):
-        show_section(section)
+    cases = flag_cases(workspace(), session.study_id)
+    for section in sections_of(analysis, system, cases):
+        show_section(section, _in_files(session, analysis, system, section.id))
     _adjudicated(session)
     _behind(analysis, results)
+
+
+def _in_files(
+    session: Session, analysis: Analysis, system: str, section_id: str
+) -> Callable[[], Figure | None]:
+    """Makes the figure of a section as files show it."""
+
+    def make() -> Figure | None:
+        taken = in_files(workspace(), session.study_id, analysis, {}).analysis
+        return figure_of_section(taken, system, section_id)
+
+    return make
 
 
 def _adjudicated(session: Session) -> None:
