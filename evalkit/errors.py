@@ -9,6 +9,7 @@ EvalkitError                     the root: one catch a face
 │       └── BudgetError          the request could have passed the budget
 ├── UnknownStudyError            no study of this id in the database
 ├── AnswerError                  an answer that the form does not allow
+│   └── EarlyChoiceError         a choice between passages that are not both rated yet
 ├── AccessError                  a link that is unknown or revoked, or a page of another role
 │   ├── NoConsentError           a rater who has not agreed to take part, or not filled the form in
 │   └── NotQualifiedError        a rater who has not passed the qualifying passages yet
@@ -101,6 +102,10 @@ class UnknownStudyError(EvalkitError):
 
 class AnswerError(EvalkitError):
     """An answer that the form does not allow: an unknown question, level, option or slot."""
+
+
+class EarlyChoiceError(AnswerError):
+    """A choice between two passages of which one is not rated yet."""
 
 
 class AccessError(EvalkitError):

@@ -1,4 +1,4 @@
-"""Which tables and rows the plan fixed before the first rating, and which are exploratory.
+"""Which tables and rows the plan fixed before the first rating, and which stand beside it.
 
 This is the one place that decides; the preregistration prints it, and every table bears it.
 """
@@ -13,8 +13,13 @@ from evalkit.analysis.outcome import AnalysisPlan
 if TYPE_CHECKING:
     import pandas as pd
 
-PLANNED = "planned"
+PLANNED, DESCRIPTION = "planned", "description"
 STANDING = "standing"
+
+BESIDE: Mapping[str, str] = {
+    EXPLORATORY: " (exploratory: not in the plan)",
+    DESCRIPTION: " (description beside the plan)",
+}
 
 PLANNED_BY_OUTCOME: Mapping[str, str] = {
     "comparison": "difference with exact sign-flip p, interval, adjusted p",
@@ -44,27 +49,47 @@ PLANNED_WHOLE: Mapping[str, str] = {
 """Tables that the plan asks for whatever the outcome: descriptions and checks, no claims."""
 
 
+DESCRIBED: Mapping[str, str] = {
+    "coefficients": "every other coefficient of agreement, by system and passage type",
+    "rater_pairs": "agreement of each two raters",
+    "rater_levels": "how often each rater gives each level",
+    "rater_sequence": "each rater's work in its order",
+    "disagreement": "the passages that raters differ on most",
+}
+"""Tables beside the planned ones that describe how raters worked; nothing follows from them."""
+
+
 def standing_of(table: str, row: Mapping[str, object], plan: AnalysisPlan) -> str:
     """Whether the plan fixed this row of a table."""
-    if table in PLANNED_WHOLE:
-        return PLANNED
+    whole = _standing_of_whole(table)
+    if whole:
+        return whole
     if table not in PLANNED_BY_OUTCOME:
         return EXPLORATORY
     return _standing(str(row["outcome"]), str(row["system"]), plan)
 
 
 def with_standing(table: str, frame: "pd.DataFrame", plan: AnalysisPlan) -> "pd.DataFrame":
-    """The table with a column ``standing``: planned, or exploratory."""
+    """The table with a column ``standing``: planned, a description, or exploratory."""
     if table not in PLANNED_BY_OUTCOME:
-        return frame.assign(**{STANDING: PLANNED if table in PLANNED_WHOLE else EXPLORATORY})
+        return frame.assign(**{STANDING: _standing_of_whole(table) or EXPLORATORY})
     pairs = list(zip(frame["outcome"], frame["system"], strict=True))
     known = {pair: _standing(pair[0], pair[1], plan) for pair in set(pairs)}
     return frame.assign(**{STANDING: [known[pair] for pair in pairs]})
 
 
-def is_exploratory(frame: "pd.DataFrame") -> bool:
-    """Whether no row of a table was planned."""
-    return STANDING in frame.columns and bool((frame[STANDING] == EXPLORATORY).all())
+def _standing_of_whole(table: str) -> str:
+    """The standing of a table whatever its outcomes; empty where those decide."""
+    if table in PLANNED_WHOLE:
+        return PLANNED
+    return DESCRIPTION if table in DESCRIBED else ""
+
+
+def beside_the_plan(frame: "pd.DataFrame") -> str:
+    """What stands behind a table's name where no row of it was planned; else empty."""
+    if STANDING not in frame.columns or frame.empty:
+        return ""
+    return BESIDE.get(str(frame[STANDING].iloc[0]), "") if frame[STANDING].nunique() == 1 else ""
 
 
 def _standing(outcome: str, system: str, plan: AnalysisPlan) -> str:

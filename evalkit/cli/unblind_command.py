@@ -47,8 +47,8 @@ def command(place: Path, study_id: str | None, reason: str, force: bool, as_json
 def _already(event: AuditEvent) -> str:
     return (
         f"It was unblinded already on {event.at:%Y-%m-%d %H:%M} UTC by {event.actor}, because: "
-        f"{event.detail.get('reason')}. The reason given now was not written down; a remark on it "
-        "can be, with evalkit depart."
+        f"{event.detail.get('reason')}. That the key is shown again is written down, with the "
+        "reason given now."
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from evalkit.analysis.standing import is_exploratory
+from evalkit.analysis.standing import beside_the_plan
 from evalkit.report.number_text import (
     Number,
     coefficient_text,
@@ -351,7 +351,7 @@ def further_table_text(shown: FurtherTable, frame: "pd.DataFrame", *, width: int
     rows = shown.rows(frame)
     if not len(rows):
         return ""
-    mark = " (exploratory: not in the plan)" if is_exploratory(rows) else ""
+    mark = beside_the_plan(rows)
     heading = f"{shown.heading}{mark}"
     return f"{heading}\n{'=' * len(heading)}\n{_drawn(shown, rows, width)}"
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from evalkit.analysis.adjustment import EXPLORATORY, PRIMARY, SECONDARY
 from evalkit.analysis.comparison import role_of
 from evalkit.analysis.outcome import AnalysisPlan
-from evalkit.analysis.standing import PLANNED_BY_OUTCOME, PLANNED_WHOLE
+from evalkit.analysis.standing import DESCRIBED, PLANNED_BY_OUTCOME, PLANNED_WHOLE
 from evalkit.report.generation_words import generation_sentence
 from evalkit.report.profile_words import profile_paragraphs
 from evalkit.report.questions import AskedQuestion, questions_of
@@ -199,6 +199,7 @@ def _analysis(registered: Registered) -> Iterator[str]:
         f"{name.replace('_', ' ')}: {what}"
         for name, what in {**PLANNED_BY_OUTCOME, **PLANNED_WHOLE}.items()
     )
+    yield "Described beside them, with nothing concluded: " + "; ".join(DESCRIBED.values()) + "."
     yield (
         "Every other table, and every row of an outcome or contrast not named here, is exploratory."
     )

@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+CHAIN_HEADS = "chain_heads"
+CHAINS = {
+    CHAIN_HEADS: rating_chains.RATINGS,
+    "practice_heads": rating_chains.PRACTICE,
+    "profile_heads": rating_chains.PROFILES,
+}
+"""What is written down at closing of each kind of chain, and where the chain is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClosedStudy:
     """What to write down elsewhere when ratings close: the heads of all chains.
@@ -27,8 +36,8 @@ class ClosedStudy:
 class Revealed:
     """Which system each letter stood for, and what proves that the key was not changed.
 
-    ``earlier`` is the act that unblinded the study, where it was unblinded before: then no reason
-    was written down this time.
+    ``earlier`` is the act that unblinded the study, where it was unblinded before: then only that
+    the key was shown again was written down this time, and why.
     """
 
     systems: dict[str, str]
@@ -59,7 +68,7 @@ def close(workspace: Workspace, study_id: str, actor: str) -> ClosedStudy:
             raise ClosedError("Ratings of this study are closed already.")
         chains = rating_chains.chain_heads(connection, study_id)
         heads = {head.rater_id: (head.sequence, head.hash) for head in chains}
-        detail = {"chain_heads": {rater: list(head) for rater, head in heads.items()}}
+        detail = _kept_heads(connection, study_id)
         at = workspace.now()
         event = audit.record(connection, study_id, AuditKind.CLOSED, actor, at, detail)
     return ClosedStudy(event.hash, heads)
@@ -112,13 +121,12 @@ def unblind(
                 "can be forced; every page of the result says so from then on."
             )
         earlier = _unblinded_before(connection, study_id)
+        detail: dict[str, object] = {"reason": reason}
         if earlier is None:
-            detail: dict[str, object] = {
-                "reason": reason,
-                "chain_heads": _kept_heads(connection, study_id),
-            }
+            detail |= _kept_heads(connection, study_id)
             detail |= {"forced": True} if state is StudyState.OPEN else {}
-            audit.record(connection, study_id, AuditKind.UNBLINDED, actor, workspace.now(), detail)
+        kind = AuditKind.KEY_SHOWN_AGAIN if earlier else AuditKind.UNBLINDED
+        audit.record(connection, study_id, kind, actor, workspace.now(), detail)
         key = studies.load_key(connection, study_id)
         committed = studies.commitment(connection, study_id)
     return Revealed(
@@ -136,9 +144,13 @@ def _unblinded_before(connection: "Connection", study_id: str) -> AuditEvent | N
     return next((event for event in acts if event.kind is AuditKind.UNBLINDED), None)
 
 
-def _kept_heads(connection: "Connection", study_id: str) -> dict[str, list[object]]:
-    """The newest answer of each rater: its number and its hash."""
-    return {
-        head.rater_id: [head.sequence, head.hash]
-        for head in rating_chains.chain_heads(connection, study_id)
+def _kept_heads(connection: "Connection", study_id: str) -> dict[str, object]:
+    """The newest link of each rater's chains: its number and its hash, by what the chain is of."""
+    found = {
+        name: {
+            head.rater_id: [head.sequence, head.hash]
+            for head in rating_chains.chain_heads(connection, study_id, table)
+        }
+        for name, table in CHAINS.items()
     }
+    return {name: heads for name, heads in found.items() if heads or name == CHAIN_HEADS}

@@ -6,6 +6,8 @@ from pathlib import Path
 from evalkit.errors import UnknownStudyError
 from evalkit.service.workspace import Workspace, database_of, open_workspace
 from evalkit.store import studies
+from evalkit.study.files.folder import SETTINGS_FILE
+from evalkit.study.files.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,9 @@ class FoundStudy:
 
 def find_study(place: Path, study_id: str | None = None) -> FoundStudy:
     """Find the study of a folder, or of a database file.
+
+    Where the database holds several and none is named, a folder means the one its `study.yaml` is
+    about.
 
     Raises
     ------
@@ -34,7 +39,20 @@ def find_study(place: Path, study_id: str | None = None) -> FoundStudy:
         return FoundStudy(workspace, str(study_id))
     if study_id is None and len(known) == 1:
         return FoundStudy(workspace, known[0])
+    own = own_study(place) if study_id is None else None
+    if own in known:
+        return FoundStudy(workspace, str(own))
     raise UnknownStudyError(_which(workspace.store.name, known, study_id))
+
+
+def own_study(place: Path) -> str | None:
+    """The id that the `study.yaml` of a folder gives; None where there is none to read."""
+    settings = place / SETTINGS_FILE
+    if not (place.is_dir() and settings.is_file()):
+        return None
+    document = read_yaml(settings, SETTINGS_FILE).value
+    found = document.at(("id",)) if document else None
+    return found if isinstance(found, str) else None
 
 
 def _which(database: str, known: list[str], study_id: str | None) -> str:

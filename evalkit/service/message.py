@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evalkit.errors import AnswerError
+from evalkit.errors import AnswerError, EarlyChoiceError
 from evalkit.study.answer import (
     FINISHED,
     NO,
@@ -16,7 +16,13 @@ from evalkit.study.answer import (
     QuestionKind,
 )
 from evalkit.study.blinded import Desk
-from evalkit.study.form import Unanswered, read_answers, unanswered
+from evalkit.study.form import Unanswered, is_early, read_answers, unanswered
+
+CHOICE_KINDS = (
+    QuestionKind.PREFERENCE,
+    QuestionKind.PREFERENCE_DETAIL,
+    QuestionKind.PREFERENCE_REASON,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,27 @@ def _read_one_by_one(desk: Desk, raw: Mapping[str, object]) -> Read:
         except AnswerError as error:
             refused[key] = error
     return Read(changes, refused)
+
+
+def early_choices(
+    desk: Desk, stored: Mapping[Question, Answer], changes: Mapping[Question, Answer]
+) -> dict[str, AnswerError]:
+    """Every choice between passages that are not both rated, by question key, and why it waits.
+
+    One that is stored already, or that is taken back, is none of them.
+
+    The page opens the choice when it may be made, but anybody can send anything.
+    """
+    choices: dict[str, AnswerError] = {
+        question.key: EarlyChoiceError(
+            "The choice between the passages comes after both are rated; rate them first."
+        )
+        for question, answer in changes.items()
+        if question.kind in CHOICE_KINDS
+        and answer.value is not None
+        and stored.get(question) != answer
+    }
+    return choices if choices and is_early(desk, {**stored, **changes}) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.errors import AnswerError
 from evalkit.service.access import Session, require_rater
-from evalkit.service.message import by_form, read_message, settle
+from evalkit.service.message import by_form, early_choices, read_message, settle
 from evalkit.service.readiness import refuse_unready
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, marks, rating_events
@@ -246,8 +246,10 @@ def save(
         current = rating_events.current_answers(connection, work)
         newer = current.given_meanwhile(read.changes, seen)
         changes = {q: answer for q, answer in read.changes.items() if q not in newer}
+        early = early_choices(desk, current.answers, changes)
+        changes = {q: answer for q, answer in changes.items() if q.key not in early}
         given = Given(current.answers, current.sequence)
-        stands = Saved(at, True, (), given, newer=newer, refused=read.refused)
+        stands = Saved(at, True, (), given, newer=newer, refused={**read.refused, **early})
         if not current.news(read.changes) and not _is_open(connection, session):
             return stands
         audit.refuse_closed(connection, session.study_id)

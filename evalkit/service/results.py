@@ -29,7 +29,7 @@ from evalkit.analysis.sentence import (
     comparison_sentence,
     equivalence_sentence,
 )
-from evalkit.analysis.standing import is_exploratory, with_standing
+from evalkit.analysis.standing import beside_the_plan, with_standing
 from evalkit.analysis.summary import Summary, summarise
 from evalkit.analysis.win_rate import win_rate_table
 from evalkit.errors import ClosedError, StatisticError
@@ -153,9 +153,8 @@ TABLE_PURPOSES: Mapping[str, str] = {
 
 
 def purpose_of(name: str, frame: "pd.DataFrame") -> str:
-    """What a table tells, and that it is exploratory where the plan does not name it."""
-    exploratory = " (exploratory: not in the plan)" if is_exploratory(frame) else ""
-    return f"{TABLE_PURPOSES[name]}{exploratory}"
+    """What a table tells, and how it stands to the plan where that does not name it."""
+    return f"{TABLE_PURPOSES[name]}{beside_the_plan(frame)}"
 
 
 SIMULATED_NOTE = (
@@ -195,7 +194,9 @@ def analyse_study(
     waiting = round_note(workspace, acts, is_unblinded=is_unblinded)
     notes = (*notices.sentences, *_notes(study), *filter(None, [waiting]))
     if n_answers > LARGEST_STUDY:
-        full = _core(summary_of(workspace, study, plan), plan, agreement_only=bool(why_hidden))
+        full = _sums_only(
+            workspace, study, plan, notices, names or {}, agreement_only=bool(why_hidden)
+        )
         notes = (*notes, SUMS_ONLY_NOTE)
     else:
         ratings = ratings_under(study_ratings(workspace, study, plan), names or {})
@@ -210,13 +211,42 @@ def _with_exclusions(
     ratings: Ratings, plan: AnalysisPlan, notices: Notices, *, agreement_only: bool
 ) -> FullAnalysis:
     """The analysis that the plan asks for, beside it the comparison with and without exclusions."""
-    left_out = [LeftOut(one.kind, one.id, one.is_planned) for one in notices.exclusions]
+    left_out = _left_out(notices)
     kept = without(ratings, (one for one in left_out if one.is_planned))
     full = full_analysis(kept, plan, agreement_only=agreement_only)
     if agreement_only or not left_out:
         return full
     table = exclusion_table(ratings, left_out, plan)
     return FullAnalysis(plan, full.agreement, {**full.comparison, EXCLUSIONS: table})
+
+
+def _sums_only(
+    workspace: Workspace,
+    study: Study,
+    plan: AnalysisPlan,
+    notices: Notices,
+    names: Pseudonyms,
+    *,
+    agreement_only: bool,
+) -> FullAnalysis:
+    """What counts and sums tell of a very large study, by the database where nothing is left out.
+
+    The database sums whole studies, so with exclusions each answer is read after all.
+    """
+    left_out = _left_out(notices)
+    if not left_out:
+        return _core(summary_of(workspace, study, plan), plan, agreement_only=agreement_only)
+    ratings = ratings_under(study_ratings(workspace, study, plan), names)
+    kept = without(ratings, (one for one in left_out if one.is_planned))
+    full = _core(summarise(kept, plan), plan, agreement_only=agreement_only)
+    if agreement_only:
+        return full
+    table = exclusion_table(ratings, left_out, plan)
+    return FullAnalysis(plan, full.agreement, {**full.comparison, EXCLUSIONS: table})
+
+
+def _left_out(notices: Notices) -> list[LeftOut]:
+    return [LeftOut(one.kind, one.id, one.is_planned) for one in notices.exclusions]
 
 
 def why_hidden_in(state: StudyState, n_systems: int) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evalkit.errors import StoreError
-from evalkit.service.finding import find_study
+from evalkit.errors import StoreError, UnknownStudyError
+from evalkit.service.finding import find_study, own_study
 from evalkit.service.verification.chains import chain_findings
 from evalkit.service.verification.design import key_findings
 from evalkit.service.verification.finding import Finding, Verdict
@@ -103,4 +103,10 @@ def _evidence(place: Path, study_id: str | None) -> Evidence:
         raise StoreError(
             f"There is no database at {file}; name a study's folder, its evalkit.db or an archive."
         )
-    return file_evidence(file, study_id)
+    try:
+        return file_evidence(file, study_id)
+    except UnknownStudyError:
+        own = own_study(place) if study_id is None else None
+        if own is None:
+            raise
+        return file_evidence(file, own)

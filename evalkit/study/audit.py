@@ -18,6 +18,7 @@ class AuditKind(StrEnum):
     REOPENED = "reopened"
     EARLY_LOOK = "early_look"
     UNBLINDED = "unblinded"
+    KEY_SHOWN_AGAIN = "key_shown_again"
     EXPORTED = "exported"
     RATER_ADDED = "rater_added"
     RATER_WITHDRAWN = "rater_withdrawn"

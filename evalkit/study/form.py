@@ -174,6 +174,25 @@ def unanswered(desk: Desk, answers: Mapping[Question, Answer]) -> tuple[Unanswer
     return tuple(missing)
 
 
+def is_early(desk: Desk, answers: Mapping[Question, Answer]) -> bool:
+    """Whether a choice between the passages of a desk would come before both are rated.
+
+    Rated is a passage with an answer to every criterion and a decision; what only explains these
+    may follow.
+    """
+    return any(
+        one.question.slot
+        and one.question.kind in (QuestionKind.SCORE, QuestionKind.DECISION)
+        and not _stands(answers, one.question)
+        for one in unanswered(desk, answers)
+    )
+
+
+def _stands(answers: Mapping[Question, Answer], question: Question) -> bool:
+    answer = answers.get(question)
+    return answer is not None and answer.missing_reason is not MissingReason.WITHDRAWN
+
+
 def _value(answers: Mapping[Question, Answer], question: Question) -> str:
     answer = answers.get(question)
     return (answer.value or "").strip() if answer else ""

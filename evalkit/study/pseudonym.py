@@ -67,11 +67,12 @@ def event_under(event: AuditEvent, names: Pseudonyms) -> AuditEvent:
 def detail_under(detail: Mapping[str, Any], names: Pseudonyms) -> dict[str, Any]:
     """What was written down with an act, with raters under pseudonyms.
 
-    Raters stand as ``person``, as ``id`` of an exclusion, as keys of ``chain_heads`` (whose hashes
-    would give them away), and first in each of ``cells``.
+    Raters stand as ``person``, as ``id`` of an exclusion, as keys of the heads of
+    chains (whose hashes would give them away), and first in each of ``cells``.
     """
     told = {**detail}
-    told.pop("chain_heads", None)
+    for heads in ("chain_heads", "practice_heads", "profile_heads"):
+        told.pop(heads, None)
     if "person" in told:
         told["person"] = names.get(str(told["person"]), told["person"])
     if told.get("what") == "rater":

@@ -118,6 +118,7 @@ def test_forced_unblinding_heads_the_result_and_a_second_one_says_who_was_first(
     assert again.code == 0
     assert "It was unblinded already on" in again.err
     assert "because: no patience" in again.err
+    assert "me too" in run("audit", rated).out
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """What departs from the plan is written down by itself, and every result says so."""
 
+from dataclasses import replace
+
 import pytest
 
 from evalkit.errors import ClosedError, UnknownStudyError
 from evalkit.service.analysing import as_json, as_text
 from evalkit.service.closing import close, reopen, unblind
-from evalkit.service.demo import open_demo
+from evalkit.service.demo import RATINGS, open_demo
 from evalkit.service.departing import (
     LeftOut,
     depart,
@@ -16,7 +18,10 @@ from evalkit.service.departing import (
     take_back,
 )
 from evalkit.service.exporting import archive_to, export_files
+from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.results import analyse_archive, analyse_study
+from evalkit.service.shipped import shipped_file
+from evalkit.service.simulation import simulate_ratings
 from evalkit.service.workspace import Workspace, open_workspace
 from evalkit.store import audit
 from evalkit.study.analysis_code import AnalysisCode
@@ -29,6 +34,19 @@ STUDY_ID = "demo-study"
 def workspace(tmp_path) -> Workspace:
     opened = open_workspace(str(tmp_path / "evalkit.db"))
     open_demo(opened)
+    return opened
+
+
+@pytest.fixture
+def opened_with_a_rule(tmp_path) -> Workspace:
+    """The demo's ratings under a plan that leaves out who rates too fast."""
+    folder = shipped_file("data", "demo_study")
+    study = read_sound_study(folder)
+    plan = study.settings.plan.model_copy(update={"exclusions": ("Raters who rate too fast.",)})
+    settings = study.settings.model_copy(update={"plan": plan})
+    opened = open_workspace(str(tmp_path / "ruled.db"))
+    open_study(opened, replace(study, settings=settings))
+    simulate_ratings(opened, STUDY_ID, folder / RATINGS)
     return opened
 
 
@@ -96,8 +114,11 @@ def test_a_second_unblinding_says_when_and_by_whom_it_was_done_before(workspace)
     again = unblind(workspace, STUDY_ID, "someone", "me too")
     assert (again.earlier.actor, again.earlier.detail["reason"]) == ("lead", "all in")
     with workspace.store.reading() as connection:
-        kinds = [event.kind for event in audit.audit_events(connection, STUDY_ID)]
-    assert kinds.count(AuditKind.UNBLINDED) == 1
+        acts = audit.audit_events(connection, STUDY_ID)
+    assert [act.kind for act in acts].count(AuditKind.UNBLINDED) == 1
+    assert (acts[-1].kind, acts[-1].actor) == (AuditKind.KEY_SHOWN_AGAIN, "someone")
+    assert acts[-1].detail == {"reason": "me too"}
+    assert state(workspace) is StudyState.UNBLINDED
 
 
 def test_reopening_and_what_a_lead_notes_are_departures_in_their_order(workspace):
@@ -124,6 +145,27 @@ def test_an_unplanned_exclusion_leaves_the_main_result_and_shows_both(workspace)
     assert primary["estimate"].iloc[0] == before["estimate"].iloc[0] != primary["estimate"].iloc[1]
     (departure,) = departures_of(workspace, STUDY_ID)
     assert departure.what == "rater sim2 left out of an analysis"
+
+
+def test_a_study_too_large_to_read_whole_keeps_to_planned_exclusions_too(opened_with_a_rule):
+    workspace = opened_with_a_rule
+    close(workspace, STUDY_ID, "lead")
+    exclude(workspace, STUDY_ID, "lead", LeftOut("rater", "sim2", "too fast", rule=1))
+    whole = analyse_study(workspace, STUDY_ID)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("evalkit.service.results.LARGEST_STUDY", 0)
+        sums = analyse_study(workspace, STUDY_ID)
+        hidden = analyse_study(
+            workspace,
+            STUDY_ID,
+            names={"sim1": "Rater 2", "sim2": "Rater 1", "sim3": "Rater 3", "guest": "Rater 4"},
+        )
+    for one in (sums, hidden):
+        assert one.results.comparison["n_pairs"].tolist()[0] == 24
+        assert one.results.comparison["estimate"].tolist() == pytest.approx(
+            whole.results.comparison["estimate"].tolist(), nan_ok=True
+        )
+    assert set(hidden.tables["exclusions"]["ratings"]) == {"all ratings", "without rater Rater 1"}
 
 
 def test_what_was_left_out_can_be_taken_back(workspace):

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rhythm_study import whole_form
 
-from evalkit.errors import AccessError, ClosedError
+from evalkit.errors import AccessError, ClosedError, EarlyChoiceError
 from evalkit.service.access import enter, invite
 from evalkit.service.closing import close
 from evalkit.service.demo import open_demo
@@ -108,6 +109,40 @@ def older(workspace, session):
 @pytest.fixture
 def newer(workspace, session, older):
     return Page(workspace, session)
+
+
+PREFERENCE = Question(QuestionKind.PREFERENCE)
+
+
+class TestChoiceBetweenPassages:
+    def test_it_is_refused_before_both_are_rated_and_nothing_else_of_the_message_is_lost(
+        self, older
+    ):
+        saved = older.send({older.score(): "3", PREFERENCE: "a_slight", COMMENT: "Mine."})
+        assert list(saved.refused) == [PREFERENCE.key]
+        assert isinstance(saved.refused[PREFERENCE.key], EarlyChoiceError)
+        assert not saved.is_whole
+        assert older.stored() == {older.score(): Answer("3"), COMMENT: Answer("Mine.")}
+
+    def test_it_is_taken_with_the_last_answer_about_the_passages(self, older):
+        whole = {Question.parse(key): value for key, value in whole_form(older.desk).items()}
+        choice = whole[PREFERENCE]
+        first = {q: v for q, v in whole.items() if q != older.score() and q.slot}
+        older.save(first)
+        assert older.send({PREFERENCE: choice}).refused
+        saved = older.send({older.score(): "3", PREFERENCE: choice})
+        assert saved.is_whole
+        assert older.stored()[PREFERENCE] == Answer(choice)
+
+    def test_one_that_is_stored_stays_when_a_level_is_taken_back_and_may_be_taken_back_itself(
+        self, older
+    ):
+        older.save({Question.parse(key): value for key, value in whole_form(older.desk).items()})
+        older.save({older.score(): {"missing": "withdrawn"}})
+        stored = older.stored()[PREFERENCE].value
+        assert older.send({PREFERENCE: stored, COMMENT: "Still."}).is_whole
+        assert older.send({PREFERENCE: {"missing": "withdrawn"}}).is_whole
+        assert older.stored()[PREFERENCE] == WITHDRAWN
 
 
 class TestTwoPages:

@@ -22,6 +22,8 @@ TURNING_POINTS = (AuditKind.OPENED, AuditKind.REOPENED, *HEADS_KEPT_BY)
 
 APART = (("practice_event", "practice", "steps"), ("profile_event", "profile", "entries"))
 """The chains of raters beside their ratings: the table, its name, and what its events are."""
+KEPT_APART = {"practice_heads": "practice_event", "profile_heads": "profile_event"}
+"""What the log keeps of those chains at closing, by what it is called there."""
 
 Chains = Mapping[str, Sequence[StoredRow]]
 
@@ -40,7 +42,7 @@ def chain_findings(evidence: Evidence, heads: Sequence[str]) -> Iterator[Finding
             yield _walked(f"{what} of {rater_id}", apart[table][rater_id], steps)
     model = evidence.rows("automatic_rating", "sequence")
     yield from _automatic(acts, model)
-    yield from _closing_heads(acts, chains)
+    yield from _closing_heads(acts, chains, apart)
     walked = [
         audit,
         model,
@@ -91,11 +93,15 @@ def _automatic(acts: Sequence[StoredAct], chain: Sequence[StoredRow]) -> Iterato
             )
 
 
-def _closing_heads(acts: Sequence[StoredAct], chains: Chains) -> Iterator[Finding]:
+def _closing_heads(
+    acts: Sequence[StoredAct], chains: Chains, apart: Mapping[str, Chains]
+) -> Iterator[Finding]:
     """The heads that the audit log kept each time ratings closed, against the chains of today."""
     points = [act for act in acts if act.kind in TURNING_POINTS]
     kept = [act for act in points if "chain_heads" in act.detail]
-    faults = [fault for act in kept for fault in _lost_heads(act, chains)]
+    faults = [fault for act in kept for fault in _lost_heads(act, "chain_heads", chains)]
+    for name, table in KEPT_APART.items():
+        faults += [fault for act in kept for fault in _lost_heads(act, name, apart[table])]
     if kept and all(act.kind in HEADS_KEPT_BY for act in points[points.index(kept[-1]) :]):
         faults += _answers_after(kept[-1], chains)
     for fault in faults:
@@ -105,20 +111,21 @@ def _closing_heads(acts: Sequence[StoredAct], chains: Chains) -> Iterator[Findin
         yield sound("heads at closing", f"every chain holds the head kept at closing ({times})")
 
 
-def _heads(act: StoredAct) -> dict[str, tuple[Any, Any]]:
-    stored = act.detail["chain_heads"]
+def _heads(act: StoredAct, name: str = "chain_heads") -> dict[str, tuple[Any, Any]]:
+    stored = act.detail.get(name)
     if not isinstance(stored, dict):
         return {}
     pairs = {str(rater): head for rater, head in stored.items() if isinstance(head, list)}
     return {rater: (head[0], head[1]) for rater, head in pairs.items() if len(head) == 2}
 
 
-def _lost_heads(act: StoredAct, chains: Chains) -> Iterator[str]:
-    for rater, (sequence, digest) in _heads(act).items():
+def _lost_heads(act: StoredAct, name: str, chains: Chains) -> Iterator[str]:
+    what = name.removesuffix("_heads").replace("chain", "answer")
+    for rater, (sequence, digest) in _heads(act, name).items():
         found = {row["sequence"]: row["hash"] for row in chains.get(rater, ())}
         if found.get(sequence) != digest:
             yield (
-                f"audit event {act.sequence} kept answer {sequence} of {rater} as the newest, with "
+                f"audit event {act.sequence} kept {what} {sequence} of {rater} as the newest, with "
                 f"the hash {digest}; the chain of {rater} does not hold it"
             )
 

@@ -450,6 +450,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
             "The levels of this brief were revealed to the group, so your first answers stay as "
             "they are, and the change was not stored."
         ),
+        "EarlyChoiceError": (
+            "The choice between the passages opens when both are rated, so it was not stored. Rate "
+            "them first; everything else is stored."
+        ),
         "NoConsentError": (
             "Work opens once you have agreed to take part and answered what is asked about you; "
             "reload the page to go on with that."

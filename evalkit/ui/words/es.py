@@ -466,6 +466,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
             "Los niveles de esta consigna se mostraron al grupo, así que sus primeras respuestas "
             "quedan como están; el cambio no se guardó."
         ),
+        "EarlyChoiceError": (
+            "La elección entre los textos se abre cuando ambos estén evaluados, así que no se "
+            "guardó. Evalúelos primero; todo lo demás está guardado."
+        ),
         "NoConsentError": (
             "El trabajo se abre cuando haya aceptado participar y respondido a lo que se pregunta "
             "sobre usted; recargue la página para seguir con ello."
