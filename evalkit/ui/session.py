@@ -12,6 +12,7 @@ from evalkit.service.workspace import Workspace, database_of, open_workspace
 from evalkit.study.language import DEFAULT_LANGUAGE, known_language
 from evalkit.study.terms import StudyTerms
 from evalkit.ui.components.language import COOKIE, chosen_language
+from evalkit.ui.kept_terms import TERMS, kept_terms
 from evalkit.ui.words.languages import Words, words_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ LEARNING: Final = "learning"
 LANGUAGE: Final = "language"
 NORMING_AT: Final = "norming_at"
 NORMING_READ: Final = "norming_read"
-TERMS: Final = "terms"
 
 
 @cache
@@ -99,8 +99,7 @@ def text_language() -> str:
 
 def terms() -> StudyTerms:
     """What everybody is told of the study, as it was when this browser session began."""
-    found: StudyTerms = st.session_state.get(TERMS) or StudyTerms()
-    return found
+    return kept_terms()
 
 
 def keep_terms(session: Session) -> None:

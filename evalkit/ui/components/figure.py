@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from evalkit.ui.components.table import plain_table
-from evalkit.ui.session import terms
+from evalkit.ui.kept_terms import kept_terms
 
 if TYPE_CHECKING:
     from evalkit.report.figures.figure import Figure
@@ -53,7 +53,7 @@ def _table(figure: "Figure", key: str, in_files: "Callable[[], Figure | None] | 
     plain_table(figure.table, alt=figure.title)
     taken = in_files() if in_files else figure
     if taken:
-        _downloads(replace(taken, is_pilot=terms().is_pilot), key)
+        _downloads(replace(taken, is_pilot=kept_terms().is_pilot), key)
 
 
 def _downloads(figure: "Figure", key: str) -> None:
