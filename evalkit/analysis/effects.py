@@ -232,6 +232,11 @@ def _other_raters(quantity: str, compared: Compared, plan: AnalysisPlan) -> Effe
         )
     matrix = compared.with_raters()
     result = two_way_effect(matrix.points, plan.confidence)
+    if result.df < 1:
+        raise StatisticError(
+            f"only {result.df:.2f} degrees of freedom are left for other raters, so that any "
+            "difference at all would fit"
+        )
     return Effect(
         quantity,
         result.estimate,

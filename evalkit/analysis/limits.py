@@ -1,7 +1,7 @@
 """What a study cannot show, said beside what it does: sentences that follow from its figures."""
 
 import math
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evalkit.analysis.outcome import AnalysisPlan
@@ -24,14 +24,13 @@ def limit_sentences(tables: Tables, plan: AnalysisPlan) -> tuple[str, ...]:
     primary = tables["comparison"][tables["comparison"]["role"] == "primary"]
     rows = [row for row in primary.to_dict("records") if not row["why_undefined"]]
     said = [sentence for row in rows for sentence in _of_row(row, plan, many=len(rows) > 1)]
-    return tuple(dict.fromkeys([*said, *_of_tables(tables, plan), *_always(plan)]))
+    return tuple(
+        dict.fromkeys([*_detectable(rows, plan), *said, *_of_tables(tables, plan), *_always(plan)])
+    )
 
 
 def _of_row(row: Mapping[Hashable, Any], plan: AnalysisPlan, *, many: bool) -> Iterator[str]:
     who = f"{plan.name_of(row['system'])}: " if many else ""
-    detectable = _smallest_detectable(row)
-    if detectable:
-        yield who + detectable
     if row["low"] <= 0 <= row["high"]:
         yield (
             f"{who}The interval holds 0. That does not show the two ways to be equal: anything "
@@ -56,20 +55,35 @@ def _of_row(row: Mapping[Hashable, Any], plan: AnalysisPlan, *, many: bool) -> I
         )
 
 
-def _smallest_detectable(row: Mapping[Hashable, Any]) -> str:
-    """What so many briefs find four times out of five, in the outcome's own points."""
+def _detectable(rows: Sequence[Mapping[Hashable, Any]], plan: AnalysisPlan) -> Iterator[str]:
+    """What so many briefs find four times out of five: once for systems with equally many."""
+    by_words: dict[str, list[Mapping[Hashable, Any]]] = {}
+    for row in rows:
+        if not math.isnan(row["least_detectable_d_z"]):
+            words = (
+                f"With {int(row['n_briefs'])} briefs a difference below "
+                f"{row['least_detectable_d_z']:.2f} standard deviations of the briefs' differences "
+                "is missed more often than one time in five"
+            )
+            by_words.setdefault(words, []).append(row)
+    for words, alike in by_words.items():
+        found = [(row, _in_points(row)) for row in alike]
+        told = [
+            f"{about} points" + (f" for {plan.name_of(row['system'])}" if len(rows) > 1 else "")
+            for row, about in found
+            if about
+        ]
+        seen = f"; with the spread seen here that is about {', '.join(told)}" if told else ""
+        yield f"{words}{seen}."
+
+
+def _in_points(row: Mapping[Hashable, Any]) -> str:
+    """The least detectable effect in the outcome's own points; empty where it has no spread."""
     d_z, g_z, estimate = row["least_detectable_d_z"], row["g_z"], row["estimate"]
-    if math.isnan(d_z):
-        return ""
-    words = (
-        f"With {int(row['n_briefs'])} briefs a difference below {d_z:.2f} standard deviations of "
-        "the briefs' differences is missed more often than one time in five"
-    )
     if not g_z or math.isnan(g_z) or not estimate:
-        return f"{words}."
+        return ""
     # g_z is the difference in such standard deviations, a little shrunk for few briefs.
-    spread = abs(estimate / g_z)
-    return f"{words}; with the spread seen here that is about {points(d_z * spread)} points."
+    return points(d_z * abs(estimate / g_z))
 
 
 def _of_tables(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:

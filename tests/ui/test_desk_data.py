@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from importlib.resources import files
 
@@ -263,6 +264,24 @@ def flag_of(token):
     return Question(QuestionKind.FLAG, "bias", token)
 
 
+class TestWordsOfReadings:
+    """With more than two systems a brief comes several times, so briefs cannot be counted."""
+
+    @pytest.mark.parametrize("kind", [AssignmentKind.SINGLE, AssignmentKind.PREFERENCE])
+    def test_work_on_a_brief_that_comes_again_is_counted_in_readings(self, kind):
+        work = replace(pair().assignment, kind=kind)
+        said = desk_data(replace(pair(), assignment=work), {}, PROGRESS).still["words"]
+        assert (said["position"], said["next"]) == (
+            "Reading {position} of {total}",
+            "Next reading",
+        )
+
+    def test_pairs_are_counted_in_briefs(self):
+        said = desk_data(pair(), {}, PROGRESS).still["words"]
+        assert (said["position"], said["next"]) == ("Brief {position} of {total}", "Next brief")
+        assert [key for key in said if key.endswith("_of_reading")] == []
+
+
 class TestScripts:
     def test_every_word_that_the_scripts_use_is_there_and_every_word_is_used(self):
         code = "".join(s.read_text(encoding="utf-8") for s in SCRIPTS.iterdir())
@@ -270,7 +289,9 @@ class TestScripts:
         used = set(re.findall(r'["`]([a-z_]+)["`]', code))
         assert said - set(words.DESK) == set()
         built = {key for key in words.DESK if key.startswith(("open_", "evidence_", "type_"))}
-        assert set(words.DESK) - used - built == set()
+        of_reading = {key for key in words.DESK if key.endswith("_of_reading")}
+        assert set(words.DESK) - used - built - of_reading == set()
+        assert {key.removesuffix("_of_reading") for key in of_reading} <= used
         kinds = {rule.question.kind.value for rule in question_rules(pair()) if rule.required}
         assert {key.removeprefix("open_") for key in words.DESK if key.startswith("open_")} == {
             *kinds,

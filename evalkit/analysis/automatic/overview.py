@@ -13,20 +13,18 @@ if TYPE_CHECKING:
 
 COLUMNS = {
     "name": "question",
-    "may_stand": "may stand beside experts",
-    "advantage": "as near as experts",
+    "may_stand": "may stand",
+    "advantage": "share as near",
     "advantage_low": "low",
     "advantage_high": "high",
-    "n_won": "shown for",
-    "n_experts": "of experts",
+    "won": "shown for",
     "kappa": "kappa with panel",
     "kappa_low": "kappa low",
     "kappa_high": "kappa high",
     "experts_kappa": "kappa of experts",
-    "share_changed": "changed with sides",
+    "share_changed": "share changed with sides",
     "side_p": "p of side",
     "length_p": "p of length",
-    "n_passages": "passages",
     "n_briefs": "briefs",
 }
 """What each column is called where people read it."""
@@ -50,16 +48,20 @@ def overview_table(
     lengths = lengths.rename(columns={"p_value": "length_p"})
     columns = {
         **{name: nearness[name] for name in ("name", "advantage", "advantage_low")},
-        **{name: nearness[name] for name in ("advantage_high", "n_won", "n_experts")},
+        "advantage_high": nearness["advantage_high"],
         **{name: panel[name] for name in ("kappa", "kappa_low", "kappa_high")},
-        **{name: panel[name] for name in ("n_passages", "n_briefs")},
+        **{name: panel[name] for name in ("n_briefs",)},
         "experts_kappa": experts["experts_kappa"],
         "share_changed": sides["share_changed"],
         "side_p": sides["side_p"],
         "length_p": lengths["length_p"],
     }
     whole = pd.DataFrame(columns).reindex(nearness.index)
-    whole = whole.assign(may_stand=[told.get(outcome, "") for outcome in whole.index])
+    counts = zip(nearness["n_won"], nearness["n_experts"], strict=True)
+    whole = whole.assign(
+        may_stand=[told.get(outcome, "") for outcome in whole.index],
+        won=["" if of != of else f"{n:.0f} of {of:.0f}" for n, of in counts],
+    )
     return whole[list(COLUMNS)].rename(columns=COLUMNS).reset_index(drop=True)
 
 

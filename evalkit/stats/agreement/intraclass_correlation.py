@@ -1,5 +1,6 @@
 """Intraclass correlations: how reliable one rater's score, or the mean of k raters', is."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -152,7 +153,13 @@ def _coefficient(v: _MeanSquares, form: IccForm) -> float:
                 f"no variation: all {v.n_units} passages have the same mean, "
                 "so the reliability of a mean is undefined"
             )
-        return _spearman_brown(_coefficient(v, _MEANS[form]), v.n_raters)
+        single = _coefficient(v, _MEANS[form])
+        if 1 + (v.n_raters - 1) * single == 0:
+            raise NoVariationError(
+                "the estimated variance of a mean over raters is zero, so there is nothing to take "
+                "a share of"
+            )
+        return _spearman_brown(single, v.n_raters)
     error = v.within if form is IccForm.ONE_SINGLE else v.error
     between_raters = v.raters - v.error if form is IccForm.TWO_SINGLE else 0.0
     variance = v.units + (v.n_raters - 1) * error + v.n_raters * between_raters / v.n_units
@@ -217,7 +224,9 @@ def _satterthwaite(v: _MeanSquares) -> float:
 
 
 def _spearman_brown(single: float, n_raters: int) -> float:
-    return n_raters * single / (1 + (n_raters - 1) * single)
+    """Of n raters' mean from one rater's; below every bound where that is -1/(n - 1)."""
+    variance = 1 + (n_raters - 1) * single
+    return n_raters * single / variance if variance else -math.inf
 
 
 def _f_quantile(confidence: float, df_numerator: float, df_denominator: float) -> float:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from evalkit.study.answer import LAST_QUESTIONS, MARKS, Answer, Question
-from evalkit.study.blinded import BlindedPassage, Desk
+from evalkit.study.blinded import AssignmentKind, BlindedPassage, Desk
 from evalkit.study.brief import Brief
 from evalkit.study.form import LONGEST_TEXT
 from evalkit.study.history import HistoryEntry
@@ -23,6 +23,8 @@ from evalkit.ui.words.languages import Words, words_of
 
 Json = dict[str, object]
 NO_ANSWERS = (*MARKS, *LAST_QUESTIONS)
+OF_READING = "_of_reading"
+"""What ends the keys of words for readings, in place of those for briefs."""
 SKIP_REASONS = ("fresh_eye", "look_up", "unsure", "no_time", "other")
 """Why a brief is put aside; `service.pace` takes these and no others."""
 
@@ -84,7 +86,8 @@ class DeskData:
     @property
     def still(self) -> Json:
         """What stays the same on this desk, laid out now: not for every message."""
-        return {**_still(self.desk), **_speech(self.words, self.text_language)}
+        kind = self.desk.assignment.kind
+        return {**_still(self.desk), **_speech(self.words, self.text_language, kind)}
 
     def spoken(self, words: Words, text_language: str) -> "DeskData":
         """The same desk in the rater's language, around texts in the study's language."""
@@ -176,11 +179,20 @@ def _still(desk: Desk) -> Json:
     }
 
 
-def _speech(words: Words, text_language: str) -> Json:
+def _desk_words(words: Words, kind: AssignmentKind) -> dict[str, str]:
+    """The words of the desk; where a brief comes several times, its readings are counted."""
+    plain = {key: text for key, text in words.desk.items() if not key.endswith(OF_READING)}
+    if kind is AssignmentKind.PAIR:
+        return plain
+    readings = words.desk.keys() - plain.keys()
+    return plain | {key.removesuffix(OF_READING): words.desk[key] for key in readings}
+
+
+def _speech(words: Words, text_language: str, kind: AssignmentKind) -> Json:
     return {
         "language": words.language,
         "text_language": text_language,
-        "words": dict(words.desk),
+        "words": _desk_words(words, kind),
         "skip_reasons": [[reason, words.app[f"later_{reason}"]] for reason in SKIP_REASONS],
     }
 

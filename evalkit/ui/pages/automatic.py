@@ -14,11 +14,11 @@ NONE = (
     "evalkit rate-by-model."
 )
 HOW_IT_IS_READ = (
-    "As near as experts: each expert is left out in turn, and this is the share of passages where "
-    "the model was as near to the others as the one left out, or nearer (Calderon, Reichart and "
-    "Dror 2025). Changed with sides: the share of briefs in which an answer changed when the two "
-    "passages changed sides. p of length: whether it favours longer or shorter passages beyond "
-    "what the experts do."
+    "Share as near: each expert is left out in turn, and this is the share of passages where the "
+    "model was as near to the others as the one left out, or nearer (Calderon, Reichart and Dror "
+    "2025); shown for how many of the experts. Share changed with sides: of the briefs, those in "
+    "which an answer changed when the two passages changed sides. p of length: whether it favours "
+    "longer or shorter passages beyond what the experts do."
 )
 
 

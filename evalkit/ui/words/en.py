@@ -116,6 +116,11 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "position_done": "Brief {position} of {total}, done",
         "previous": "Previous",
         "next": "Next brief",
+        # moving, where a brief comes several times: a passage alone, or a pair to choose from
+        "position_of_reading": "Reading {position} of {total}",
+        "position_done_of_reading": "Reading {position} of {total}, done",
+        "position_aside_of_reading": "Reading {position} of {total}, put aside",
+        "next_of_reading": "Next reading",
         "finish": "Finish",
         "opening": "Opening …",
         # rhythm

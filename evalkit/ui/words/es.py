@@ -115,6 +115,11 @@ DESK: Final[Mapping[str, str]] = MappingProxyType(
         "position_done": "Encargo {position} de {total}, listo",
         "previous": "Anterior",
         "next": "Encargo siguiente",
+        # moving, where a brief comes several times: a passage alone, or a pair to choose from
+        "position_of_reading": "Lectura {position} de {total}",
+        "position_done_of_reading": "Lectura {position} de {total}, lista",
+        "position_aside_of_reading": "Lectura {position} de {total}, aplazada",
+        "next_of_reading": "Lectura siguiente",
         "finish": "Terminar",
         "opening": "Abriendo …",
         # rhythm

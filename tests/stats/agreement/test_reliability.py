@@ -142,3 +142,11 @@ def test_variances_that_cancel_out_give_a_reason_and_no_coefficient() -> None:
     ratings = np.array([[1.0, 4.0], [4.0, 1.0]])
     with pytest.raises(NoVariationError, match="cancel out"):
         intraclass_correlation(ratings, IccForm.TWO_SINGLE)
+
+
+def test_means_whose_estimated_variance_is_zero_have_no_reliability() -> None:
+    """One rater's ICC(2,1) is -1/2 here, and the Spearman-Brown formula divides by zero."""
+    ratings = np.array([[3.0, 3.0, 2.0], [2.0, 2.0, 3.0], [1.0, 3.0, 3.0]])
+    assert intraclass_correlation(ratings, IccForm.TWO_SINGLE).coefficient == -0.5
+    with pytest.raises(NoVariationError, match="variance of a mean over raters is zero"):
+        intraclass_correlation(ratings, IccForm.TWO_MEAN)

@@ -55,6 +55,36 @@ BROKEN_SETTINGS = (
         '"' + "long " * 900 + '"',
         (2, "4,000 characters, came 4,499"),
     ),
+    edited(
+        "automatic_rater_without_endpoint",
+        S,
+        "seed: 7",
+        "automatic_rater: {model: m}",
+        (12, "none named, and 0 endpoints in the study"),
+    ),
+    edited(
+        "automatic_rater_at_an_unknown_endpoint",
+        S,
+        "seed: 7",
+        'endpoints: [{id: main, base_url: "http://x/v1"}]\n'
+        "automatic_rater: {model: m, endpoint: mian}",
+        (13, "write main"),
+    ),
+    edited(
+        "automatic_rater_without_model",
+        S,
+        "seed: 7",
+        'endpoints: [{id: main, base_url: "http://x/v1"}]\nautomatic_rater: {attempts: 3}',
+        (13, 'the key "model", came none'),
+    ),
+    edited(
+        "automatic_rater_with_a_key_in_it",
+        S,
+        "seed: 7",
+        'endpoints: [{id: main, base_url: "http://x/v1"}]\n'
+        "automatic_rater: {model: m, api_key: secret}",
+        (13, "remove it"),
+    ),
     edited("no_reference", S, "    reference: true\n", "", (4, "one reference system, came none")),
     edited(
         "two_references", S, '"System B"', '"System B"\n    reference: true', (10, 'beside "base"')
