@@ -46,13 +46,15 @@ function row({ columns, ids, chosen }, cells, place, setStateValue) {
 function watch(host, caption) {
   const scroll = host.querySelector(".scroll");
   watched.get(host)?.disconnect();
-  const observer = new ResizeObserver(() => {
+  const mark = () => {
     const scrolls = scroll.scrollWidth > scroll.clientWidth + 1 || scroll.scrollHeight > scroll.clientHeight + 1;
     for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", caption]]) {
       if (scrolls) scroll.setAttribute(name, value);
       else scroll.removeAttribute(name);
     }
-  });
+  };
+  mark();
+  const observer = new ResizeObserver(mark);
   observer.observe(scroll);
   watched.set(host, observer);
 }
