@@ -7,15 +7,8 @@ import click
 
 from evalkit.cli.options import study_argument, study_option
 from evalkit.service.finding import FoundStudy, find_study
-from evalkit.service.norming import (
-    NormingView,
-    begin_norming,
-    end_norming,
-    norming_of,
-    note_talk,
-    rate_again,
-    reveal,
-)
+from evalkit.service.norming import begin_norming, end_norming, note_talk, rate_again, reveal
+from evalkit.service.norming_view import NormingView, norming_of
 
 ACTOR = "evalkit norming"
 

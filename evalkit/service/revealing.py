@@ -67,10 +67,14 @@ class RevealedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class RevealedDesk:
-    """One of the rater's desks with what the group had given on its passages."""
+    """One of the rater's desks with what the group had given on its passages.
+
+    ``own_letter`` is what the rater goes by for the others; empty where names are shown.
+    """
 
     desk: Desk
     questions: tuple[RevealedQuestion, ...]
+    own_letter: str = ""
 
 
 def own_passes(work: RaterWork) -> tuple[NormingPass, ...]:
@@ -105,32 +109,35 @@ def revealed_desk(workspace: Workspace, session: Session, assignment_id: str) ->
     if not passes or not work.marks_on(assignment_id).is_sealed:
         raise AccessError("The levels on this brief are not revealed; reload the page.")
     ids = session.study_id, session.person.id, assignment_id
+    norming = passes[-1]
     with workspace.store.reading() as connection:
         given = revealed.revealed_answers(connection, *ids)
+        group = revealed.raters_in(connection, session.study_id, norming.briefs)
     desk = open_desk(workspace, session, assignment_id)
-    norming = passes[-1]
-    names = _names(given, session.person.id, norming)
-    questions = _questions(desk, given, names)
-    by_name = norming.shows_names
-    return RevealedDesk(desk, tuple(_named(one) if by_name else one for one in questions))
+    letters = _letters(group, norming)
+    own = letters.pop(session.person.id, "")
+    if norming.shows_names:
+        people = {one.rater.id: one.rater.name for one in given}
+        names = {rater: people[rater] for rater in letters if rater in people}
+        questions = _questions(desk, given, names)
+        return RevealedDesk(desk, tuple(_named(one) for one in questions))
+    return RevealedDesk(desk, tuple(_questions(desk, given, letters)), own)
 
 
 def _named(question: RevealedQuestion) -> RevealedQuestion:
     return replace(question, levels=tuple(replace(one, is_letter=False) for one in question.levels))
 
 
-def _names(given: Sequence[RevealedAnswer], own_id: str, norming: NormingPass) -> Mapping[str, str]:
-    """What each of the others is called: by name, or by a letter that this pass alone gives."""
-    others = {one.rater.id: one.rater for one in given if one.rater.id != own_id}
+def _letters(group: Sequence[str], norming: NormingPass) -> dict[str, str]:
+    """What each of the group goes by throughout this pass, so that all can speak of one rater."""
     # Drawn from the hash of the act, so that no order of the study stands behind a letter.
     drawn = sorted(
-        others.values(),
-        key=lambda rater: hashlib.sha256(f"{norming.seal} {rater.id}".encode()).digest(),
+        group, key=lambda rater: hashlib.sha256(f"{norming.seal} {rater}".encode()).digest()
     )
-    if norming.shows_names:
-        return {rater.id: rater.name for rater in drawn}
-    letters = (LETTERS[n % len(LETTERS)] + "'" * (n // len(LETTERS)) for n in range(len(drawn)))
-    return {rater.id: letter for rater, letter in zip(drawn, letters, strict=True)}
+    return {
+        rater: LETTERS[n % len(LETTERS)] + "'" * (n // len(LETTERS))
+        for n, rater in enumerate(drawn)
+    }
 
 
 def _questions(

@@ -4,6 +4,7 @@ No statement here knows a system: whoever saw the same text under a slot of thei
 the text, and neither the text's id nor anybody else's slot leaves this file.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, Connection, and_, bindparam, select
@@ -41,6 +42,12 @@ def sealed_work(connection: Connection, study_id: str, rater_id: str) -> tuple[s
     return tuple(connection.execute(_SEALED_WORK, person).scalars())
 
 
+def raters_in(connection: Connection, study_id: str, briefs: Sequence[str]) -> tuple[str, ...]:
+    """Everybody whose work on these briefs was revealed."""
+    wanted = _RATERS_IN.where(assignment.c.brief_id.in_(briefs))
+    return tuple(connection.execute(wanted, {"study_id": study_id}).scalars())
+
+
 def revealed_answers(
     connection: Connection, study_id: str, rater_id: str, assignment_id: str
 ) -> tuple[RevealedAnswer, ...]:
@@ -65,16 +72,19 @@ def revealed_answers(
 
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
 _RATER_ID: BindParameter[str] = bindparam("rater_id")
+_IS_SEALED = and_(
+    sealed_assignment.c.study_id == assignment.c.study_id,
+    sealed_assignment.c.assignment_id == assignment.c.assignment_id,
+)
+_RATERS_IN = (
+    select(assignment.c.rater_id)
+    .join_from(assignment, sealed_assignment, _IS_SEALED)
+    .where(assignment.c.study_id == _STUDY_ID)
+    .distinct()
+)
 _SEALED_WORK = (
     select(assignment.c.assignment_id)
-    .join_from(
-        assignment,
-        sealed_assignment,
-        and_(
-            sealed_assignment.c.study_id == assignment.c.study_id,
-            sealed_assignment.c.assignment_id == assignment.c.assignment_id,
-        ),
-    )
+    .join_from(assignment, sealed_assignment, _IS_SEALED)
     .where(
         assignment.c.study_id == _STUDY_ID,
         assignment.c.rater_id == _RATER_ID,

@@ -67,7 +67,9 @@ def lit(request, browser, visitors):
 def test_a_rater_reads_the_levels_of_the_group_and_is_told_nothing_else(lit, study):
     lit.goto(study.opened.link("ann"))
     expect(lit.get_by_role("heading", name="Levels side by side: 1 of 1")).to_be_visible()
-    expect(lit.get_by_text("You: 4 · Very good; Rater P: 2 · Fair").first).to_be_visible()
+    both = re.compile("You: 4 · Very good; Rater [PQ]: 2 · Fair")
+    expect(lit.get_by_text(both).first).to_be_visible()
+    expect(lit.get_by_text(re.compile("To the others you are rater [PQ]."))).to_be_visible()
     assert violations(lit) == []
     told = lit.content()
     assert [name for name in HIDDEN if name in told] == []

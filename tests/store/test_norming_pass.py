@@ -11,15 +11,9 @@ from sqlalchemy import insert
 from evalkit.errors import AccessError, AnswerError, ClosedError, SealedError, StoreError
 from evalkit.service.closing import close, unblind
 from evalkit.service.farewell import give_guess
-from evalkit.service.norming import (
-    begin_norming,
-    end_norming,
-    norming_of,
-    note_talk,
-    rate_again,
-    reveal,
-)
+from evalkit.service.norming import begin_norming, end_norming, note_talk, rate_again, reveal
 from evalkit.service.norming_agreement import norming_agreement
+from evalkit.service.norming_view import norming_of
 from evalkit.service.rating import open_desk, save, work_of
 from evalkit.service.results import analyse_study
 from evalkit.service.revealing import own_passes, revealed_desk, revealed_work
@@ -134,7 +128,8 @@ def test_a_rater_reads_the_levels_of_all_on_their_own_slots(revealed):
     assert [q.slot for q in fits] == list(work.slots)
     assert {q.steps_apart for q in fits} == {3}
     assert all(q.levels[0].rater == "" and q.levels[0].level == "4 · strong" for q in fits)
-    assert all({one.rater for one in q.levels} == {"", "P", "Q"} for q in fits)
+    others = {"P", "Q", "R"} - {found.own_letter}
+    assert all({one.rater for one in q.levels} == {"", *others} for q in fits)
     assert {one.level for one in fits[0].levels} == {"1 · poor", "2 · fair", "4 · strong"}
 
 
@@ -177,6 +172,28 @@ def test_the_reveal_holds_no_other_slot_no_text_and_no_rater(revealed):
     hidden = [*others, *texts, "zebrafish", "walrus", "'r2'", "'r3'", "Rater 2", "Rater 3"]
     assert [name for name in hidden if name in told] == []
     assert len(others) > 20
+
+
+def test_everybody_goes_by_one_letter_throughout_a_pass(empty_store):
+    """In blocks each brief has other raters; P on one brief is P on every other, and to all."""
+    study = block_study(n_briefs=6, n_raters=4, raters_per_brief=3)
+    workspace, _ = open_block_study(empty_store, study)
+    begin_norming(workspace, STUDY_ID, "lea", ["b01", "b02", "b03", "b04", "b05", "b06"])
+    levels = {"r1": 1, "r2": 2, "r3": 3, "r4": 4}
+    for rater, level in levels.items():
+        rate(workspace, rater, 6, level)
+    reveal(workspace, STUDY_ID, "lea")
+    known = set()
+    for rater, level in levels.items():
+        own = session(workspace, rater)
+        for work in work_of(workspace, own).assignments:
+            found = revealed_desk(workspace, own, work.id)
+            known.add((str(level), found.own_letter))
+            known |= {
+                (one.level[0], one.rater or found.own_letter) for one in found.questions[0].levels
+            }
+    assert len(known) == 4
+    assert {letter for _, letter in known} == {"P", "Q", "R", "S"}
 
 
 def test_names_are_shown_where_the_study_says_so(empty_store):

@@ -7,17 +7,9 @@ import streamlit as st
 
 from evalkit.errors import EvalkitError
 from evalkit.service.access import Session, require_lead
-from evalkit.service.norming import (
-    NormingTable,
-    NormingView,
-    begin_norming,
-    end_norming,
-    norming_of,
-    note_talk,
-    rate_again,
-    reveal,
-)
+from evalkit.service.norming import begin_norming, end_norming, note_talk, rate_again, reveal
 from evalkit.service.norming_agreement import briefs_by_spread, norming_agreement
+from evalkit.service.norming_view import NormingTable, NormingView, norming_of
 from evalkit.service.people import names_of
 from evalkit.study.norming import NormingStage
 from evalkit.ui.components.table import plain_table, result_table

@@ -93,11 +93,15 @@ def _levels(session: Session, work: RaterWork, norming: NormingPass) -> StepView
         "norming",
         app["norming_title"].format(number=at + 1, total=len(shown)),
         (forward, *back),
-        (app["norming_intro"],),
+        (app["norming_intro"], *_own_letter(found.own_letter)),
         about=found.desk.brief.topic,
         passages=found.desk.passages,
         remarks=tuple(_remark(one, is_alone=is_alone) for one in _by_question(found.questions)),
     )
+
+
+def _own_letter(letter: str) -> tuple[str, ...]:
+    return (words().app["norming_own"].format(letter=letter),) if letter else ()
 
 
 def _by_question(questions: tuple[RevealedQuestion, ...]) -> list[RevealedQuestion]:

@@ -77,7 +77,7 @@ def _adjudicated(session: Session) -> None:
         return
     st.subheader("Adjudicated later: in no figure, no agreement and no test")
     st.text(
-        "Where independent ratings were far apart, somebody who saw neither system nor rater "
+        "Where independent ratings were far apart, somebody who was shown neither system nor rater "
         "settled the level. Everything above is computed from the independent ratings alone."
     )
     plain_table(rows, alt="Independent ratings, and beside them what was adjudicated later")

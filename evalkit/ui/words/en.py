@@ -398,6 +398,7 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
             "What you gave stays as it is. Talk about it with the group; you rate the same briefs "
             "again afterwards."
         ),
+        "norming_own": "To the others you are rater {letter}.",
         "norming_slot": "{slot} · {name}",
         "norming_level": "{rater}: {level}",
         "norming_you": "You",

@@ -414,6 +414,7 @@ APP: Final[Mapping[str, str]] = MappingProxyType(
             "se refieren a los suyos. Lo que usted dio queda como está. Háblelo con el grupo; "
             "después evaluará de nuevo las mismas consignas."
         ),
+        "norming_own": "Para las demás personas usted es la persona {letter}.",
         "norming_slot": "{slot} · {name}",
         "norming_level": "{rater}: {level}",
         "norming_you": "Usted",
