@@ -12,6 +12,7 @@ from evalkit.study.rater import Rater, Role
 from evalkit.study.terms import StudyTerms
 
 TOKEN_BYTES = 24
+MARK_LETTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,17 @@ class Invitation:
 def token_hash(token: str) -> str:
     """What the store keeps of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def link_mark(hashed: str) -> str:
+    """What the audit log says of a link, so that one that nobody made can be told.
+
+    Examples
+    --------
+    >>> link_mark(token_hash("a token"))
+    'b1d2a78ddcf42fee'
+    """
+    return hashlib.sha256(hashed.encode()).hexdigest()[:MARK_LETTERS]
 
 
 def enter(workspace: Workspace, token: str) -> Session:
@@ -116,7 +128,8 @@ def invite(
         person = _person(studies.raters(connection, study_id), rater_id)
         at = workspace.now()
         invitations.add_invitation(connection, study_id, rater_id, token_hash(token), at)
-        detail = {"person": rater_id} | ({"reason": reason} if reason else {})
+        detail = {"person": rater_id, "link": link_mark(token_hash(token))}
+        detail |= {"reason": reason} if reason else {}
         audit.record(connection, study_id, AuditKind.INVITED, actor, at, detail)
     return Invitation(person, token)
 

@@ -10,6 +10,7 @@ from evalkit.service.finding import find_study, own_study
 from evalkit.service.verification.chains import chain_findings
 from evalkit.service.verification.design import key_findings
 from evalkit.service.verification.finding import Finding, Verdict
+from evalkit.service.verification.links import link_findings
 from evalkit.service.verification.norming import adjudication_findings, norming_findings
 from evalkit.service.verification.plan import plan_findings
 from evalkit.service.workspace import database_of
@@ -85,6 +86,7 @@ def verify(
     code = code or analysis_code()
     findings = (
         *chain_findings(evidence, heads),
+        *link_findings(evidence),
         *norming_findings(evidence),
         *adjudication_findings(evidence),
         *plan_findings(evidence, code),

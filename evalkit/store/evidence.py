@@ -47,6 +47,7 @@ LATER_TABLES: tuple[Table, ...] = (
     schema.adjudication_event,
     schema.profile_form,
     schema.profile_event,
+    schema.invitation,
     schema.source_text,
     schema.automatic_rating,
 )

@@ -1,5 +1,6 @@
 """`verify` finds a sound study sound, and names whatever was changed in it, wherever it lies."""
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing as closed_connection
@@ -52,12 +53,14 @@ def broken(found) -> dict[str, str]:
 def test_a_finished_study_is_sound_in_every_part(finished, name):
     found = verify_place(finished / name)
     assert found.verdict == "demo-study: sound."
+    links = ["links"] if name == "evalkit.db" else []  # an archive holds none
     assert [f.check for f in found.findings] == [
         "audit",
         "ratings of sim1",
         "ratings of sim2",
         "ratings of sim3",
         "heads at closing",
+        *links,
         "plan",
         "analysis code",
         "key",
@@ -65,6 +68,26 @@ def test_a_finished_study_is_sound_in_every_part(finished, name):
         "letters",
         "design",
     ]
+
+
+def test_a_link_that_no_act_made_is_named(evidence):
+    (first, *_) = evidence.rows("invitation")
+    slipped_in = {**first, "rater_id": "sim1", "token_hash": "0" * 64}
+    tables = {**evidence.tables, "invitation": [*evidence.tables["invitation"], slipped_in]}
+    found = verify(replace(evidence, tables=tables))
+    assert broken(found) == {"links": "sim1 has a link that no act in the audit log made"}
+
+
+def test_links_of_an_earlier_release_are_counted_by_person(evidence):
+    acts = [
+        {**act, "detail": re.sub(r'"link":"[0-9a-f]{16}",', "", str(act["detail"]))}
+        for act in evidence.tables["audit_event"]
+    ]
+    tables = {**evidence.tables, "audit_event": acts}
+    assert "links" not in broken(verify(replace(evidence, tables=tables)))
+    links = evidence.tables["invitation"]
+    more = {**tables, "invitation": [*links, {**links[0], "token_hash": "0" * 64}]}
+    assert "links" in broken(verify(replace(evidence, tables=more)))
 
 
 def test_an_archive_from_before_unblinding_is_sound_as_far_as_it_goes(finished):
