@@ -3,6 +3,7 @@
 import pytest
 from streamlit import config
 from streamlit.components.v2 import component_manager, manifest_scanner
+from streamlit.components.v2.bidi_component import main as bidi_component
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
@@ -23,6 +24,11 @@ SECTIONS = (
 def settled(monkeypatch):
     """Settled for one test, with the configuration that we serve with."""
     monkeypatch.setattr(app_session, "_populate_theme_msg", app_session._populate_theme_msg)
+    monkeypatch.setattr(
+        bidi_component,
+        "make_bidi_component_presenter",
+        bidi_component.make_bidi_component_presenter,
+    )
     monkeypatch.setattr(
         manifest_scanner, "scan_component_manifests", manifest_scanner.scan_component_manifests
     )
@@ -69,3 +75,10 @@ def test_no_installed_package_is_searched_for_components(monkeypatch):
     monkeypatch.setattr("importlib.metadata.distributions", searched)
     manager = component_manager.BidiComponentManager()
     manager.discover_and_register_components(start_file_watching=False)
+
+
+@pytest.mark.usefixtures("settled")
+def test_the_state_of_a_component_is_read_as_the_browser_set_it():
+    present = bidi_component.make_bidi_component_presenter("desk__events", "desk", {"message"})
+    state = {"message": {"assignment": "t0", "revision": 3}}
+    assert present(state, None) is state
