@@ -44,9 +44,9 @@ def _answer(row: Row, names: Pseudonyms) -> Row:
 
 
 def _profile(row: Row, names: Pseudonyms) -> Row:
-    """Consent without the answers: a role or a number of years may be known to be somebody's."""
+    """Consent alone: a role, years, or the language of the page may be known to be somebody's."""
     actor = names.get(row["actor"], row["actor"])
-    return {**_answer(row, names), "actor": actor, "answers": "{}"}
+    return {**_answer(row, names), "actor": actor, "language": "", "answers": "{}"}
 
 
 def _act(row: Row, names: Pseudonyms) -> Row:

@@ -313,8 +313,8 @@ TABLES = (
     ArchiveTable(
         "profile_event",
         "What raters consented to and told about themselves, changes included, in a chain of "
-        "hashes of each rater's own; actor is who entered it. Under pseudonyms the answers are "
-        "left out, since they could tell who somebody is.",
+        "hashes of each rater's own; actor is who entered it. Under pseudonyms answers and "
+        "language are left out, since they could tell who somebody is.",
         {
             "rater_id": str,
             "sequence": int,

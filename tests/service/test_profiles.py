@@ -172,9 +172,11 @@ def test_an_archive_proves_the_profiles_and_one_under_pseudonyms_holds_consent_a
     found = {one.check: one.sentence for one in verify_place(tmp_path / "ids.db").findings}
     assert found["profile of ann"].startswith("2 entries in an unbroken chain")
     with sqlite3.connect(tmp_path / "hidden.db") as hidden:
-        rows = hidden.execute("SELECT consent, answers, hash, actor FROM profile_event").fetchall()
+        rows = hidden.execute(
+            "SELECT consent, answers, hash, language, actor FROM profile_event"
+        ).fetchall()
         everything = "\n".join(hidden.iterdump())
-    assert [row[:3] for row in rows] == [("given", "{}", "")] * 2
+    assert [row[:4] for row in rows] == [("given", "{}", "", "")] * 2
     assert all(actor.startswith("Rater ") for *_, actor in rows)
     assert '"years":7.5' not in everything
 
