@@ -1,5 +1,6 @@
-"""What was adjudicated, as a table beside the results, and who settled it in a sentence."""
+"""What was adjudicated, as a table that stands beside the results and after them."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from evalkit.report.later_records import ADJUDICATION_COLUMNS
@@ -9,8 +10,9 @@ from evalkit.service.results import why_hidden_in
 from evalkit.service.study_ratings import passage_name
 from evalkit.service.workspace import Workspace
 from evalkit.store import adjudication, adjudication_cases, audit, studies
-from evalkit.study.adjudication import current_settlements
+from evalkit.study.adjudication import Settlement, current_settlements
 from evalkit.study.audit import AuditKind, StudyState
+from evalkit.study.rubric import Rubric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,38 +53,42 @@ def adjudicated(connection: "Connection", study_id: str) -> "pd.DataFrame":
     rows = []
     for (text_id, question), one in settled.items():
         text, brief = texts[text_id], briefs[texts[text_id].brief_id]
-        rubric = study.rubric_for(brief)
-        labels = {step.value: step.label for step in steps_of(rubric, question)}
+        case = {
+            "study": study_id,
+            "round": study.settings.round,
+            "brief": brief.id,
+            "grade": brief.grade,
+            "passage_type": brief.passage_type,
+            "passage": passage_name(text.text),
+            "code": text.code,
+            "system": text.system_id,
+            "adjudicator_role": roles.get(one.adjudicator_id, ""),
+            "knows_systems": "yes" if knows.get(one.adjudicator_id) else "no",
+        }
         counts = given.get((text_id, question), {})
-        values = [step.value for step in steps_of(rubric, question) if step.value in counts]
-        rows.append(
-            {
-                "study": study_id,
-                "round": study.settings.round,
-                "brief": brief.id,
-                "grade": brief.grade,
-                "passage_type": brief.passage_type,
-                "passage": passage_name(text.text),
-                "code": text.code,
-                "system": text.system_id,
-                "kind": str(question.kind),
-                "item": question.item,
-                "given": " | ".join(values),
-                "n_given": sum(counts.values()),
-                "adjudicated": one.verdict.value,
-                "reason": one.verdict.reason,
-                "adjudicator": one.adjudicator_id,
-                "adjudicator_role": roles.get(one.adjudicator_id, ""),
-                "knows_systems": "yes" if knows.get(one.adjudicator_id) else "no",
-                "settled_at": one.settled_at,
-                "sequence": one.sequence,
-                "question": question_name(rubric, question),
-                "given_shown": ", ".join(labels.get(value, value) for value in values),
-                "adjudicated_shown": labels.get(one.verdict.value, one.verdict.value),
-            }
-        )
+        rows.append(case | _verdict(study.rubric_for(brief), one, counts))
     words = ("question", "given_shown", "adjudicated_shown")
     return pd.DataFrame(rows, columns=[*(c.name for c in ADJUDICATION_COLUMNS), *words])
+
+
+def _verdict(rubric: Rubric, one: Settlement, counts: Mapping[str, int]) -> dict[str, object]:
+    """The verdict beside the answers it was given on, as stored and in words."""
+    labels = {step.value: step.label for step in steps_of(rubric, one.question)}
+    values = [value for value in labels if value in counts]
+    return {
+        "kind": str(one.question.kind),
+        "item": one.question.item,
+        "given": " | ".join(values),
+        "n_given": sum(counts.values()),
+        "adjudicated": one.verdict.value,
+        "reason": one.verdict.reason,
+        "adjudicator": one.adjudicator_id,
+        "settled_at": one.settled_at,
+        "sequence": one.sequence,
+        "question": question_name(rubric, one.question),
+        "given_shown": ", ".join(labels[value] for value in values),
+        "adjudicated_shown": labels.get(one.verdict.value, one.verdict.value),
+    }
 
 
 def adjudicated_rows(workspace: Workspace, study_id: str) -> "pd.DataFrame":
