@@ -113,6 +113,12 @@ class TestWhileRatingsAreOpen:
         choose_first_row(tab)
         drawn = tab.get_by_label("Simulated rater 1, in the order of work")
         expect(drawn.first).to_be_visible()
+        chosen = tab.locator("tr.choice button").first
+        expect(chosen).to_have_attribute("aria-pressed", "true")
+        expect(chosen).to_be_focused()
+        tab.keyboard.press("Enter")
+        expect(chosen).to_have_attribute("aria-pressed", "false")
+        expect(drawn).to_have_count(0)
 
     def test_a_reminder_says_what_is_left(self, tab, demo):
         go(tab, demo, "Overview")

@@ -4,6 +4,7 @@ const watched = new WeakMap();
 
 function showTable({ data: [table], parentElement, setStateValue }) {
   const host = parentElement.querySelector("#table");
+  const wasAt = { focus: buttons(host).indexOf(host.getRootNode().activeElement), scroll: host.querySelector(".scroll")?.scrollTop ?? 0 };
   const notes = table.notes.map((note) => element("li", {}, note));
   host.replaceChildren(
     element("p", { class: "caption", "aria-hidden": "true" }, table.caption),
@@ -14,6 +15,13 @@ function showTable({ data: [table], parentElement, setStateValue }) {
     ...(notes.length ? [element("ol", { class: "notes" }, ...notes)] : []),
   );
   watch(host, table.caption);
+  /* Drawing anew must not throw whoever chose a row back to the start of the page. */
+  host.querySelector(".scroll").scrollTop = wasAt.scroll;
+  buttons(host)[wasAt.focus]?.focus({ preventScroll: true });
+}
+
+function buttons(host) {
+  return [...host.querySelectorAll("tr.choice button")];
 }
 
 function heading({ name, isNumber }) {
