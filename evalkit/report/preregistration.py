@@ -233,6 +233,7 @@ def _beside(registered: Registered) -> Iterator[str]:
         "talk count. They are sealed when they are revealed; what is rated again enters no "
         "agreement and no comparison, and its agreement is reported apart, before and after."
     )
+    yield from _automatic(registered)
     beyond = registered.plan.adjudicate_beyond
     if beyond is None:
         yield "Nothing is adjudicated."
@@ -243,6 +244,22 @@ def _beside(registered: Registered) -> Iterator[str]:
         "may be adjudicated by somebody who sees neither system nor rater, with a reason. A "
         "verdict is a record of its own: it changes no rating and enters no agreement, no "
         "difference and no test."
+    )
+
+
+def _automatic(registered: Registered) -> Iterator[str]:
+    rater = registered.study.settings.automatic_rater
+    if rater is None:
+        return
+    fields = ", ".join(f"{name} {value}" for name, value in rater.settings.fields.items())
+    threshold = f"{registered.plan.agreement_threshold:g}"
+    yield (
+        f"A model, {_line(rater.model)} ({_line(fields) or 'settings of its server'}), is asked "
+        f"the same questions blind, each pair both ways round; repeats: {rater.repeats}. It is no "
+        "rater: its answers lie apart and enter no agreement, no difference and no test. On a "
+        "question it is said to be able to stand beside the experts only where it falls short of "
+        f"half of them by no more than {rater.allowance:.0%} of passages, its kappa with their "
+        f"median reaches {threshold} with its lower limit, and neither side nor length moves it."
     )
 
 

@@ -9,6 +9,7 @@ from evalkit.report.preregistration import SECTIONS, Frozen, Registered, preregi
 from evalkit.service.opening import read_sound_study
 from evalkit.service.outcomes import plan_of
 from evalkit.service.shipped import shipped_file
+from evalkit.study.automatic import AutomaticRater
 from evalkit.study.generation import Generation, ModelSettings
 from evalkit.study.plan import Plan
 from evalkit.study.study import Study
@@ -53,6 +54,15 @@ def test_questions_and_levels_are_those_that_raters_read(study):
         for criterion in rubric.criteria:
             assert " ".join(criterion.question.split()) in text
             assert all(" ".join(level.split()) in text for level in criterion.levels.values())
+
+
+def test_a_model_that_rates_is_part_of_the_plan_and_told_apart(study):
+    rater = AutomaticRater(model="judge-1", settings=ModelSettings(temperature=0, seed=3))
+    settings = study.settings.model_copy(update={"automatic_rater": rater})
+    text = document(replace(study, settings=settings))
+    assert "A model, judge-1 (temperature 0.0, seed 3), is asked the same questions blind" in text
+    assert "by no more than 20% of passages" in text
+    assert "judge-1" not in document(study)
 
 
 def test_how_a_model_makes_passages_is_part_of_the_plan(study):
