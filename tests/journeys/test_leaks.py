@@ -89,6 +89,7 @@ def test_no_byte_of_a_whole_session_tells_a_system(
     changes = page.get_by_role("dialog", name="Your changes")
     expect(changes.get_by_role("listitem")).to_have_count(1)
     rater.press("Escape")
+    in_spanish_and_back(page)
     rater.press("w")
     page.get_by_role("button", name="Continue rating").click()
     rater.at(1)
@@ -109,6 +110,18 @@ def test_no_byte_of_a_whole_session_tells_a_system(
     assert unseen == [], "the recording is not whole, so it would not hold every leak either"
     assert traffic.leaks([*folder.canaries, *hidden_ids(server.database, study.id)]) == []
     assert traffic.leaks([str(shipped_file("app.py").parent), str(server.database.parent)]) == []
+
+
+def in_spanish_and_back(page):
+    """See desk and guide in the other language, and go on in English."""
+    page.locator(".language select").select_option(label="Español")
+    page.get_by_role("link", name="Guía").click()
+    expect(page.get_by_role("heading", name="Cómo evaluar")).to_be_visible()
+    page.get_by_role("link", name="Evaluar").click()
+    expect(page.get_by_role("button", name="Pausa")).to_be_visible()
+    page.locator(".language select").select_option(label="English")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.locator(".topic").click()
 
 
 def hidden_ids(database, study_id):
