@@ -135,11 +135,16 @@ def require_adjudicator(session: Session) -> None:
 def cases_of(workspace: Workspace, session: Session) -> CaseList:
     """The cases that the rule of the plan asks for, the widest first; settled ones stay listed."""
     require_adjudicator(session)
+    return case_list(workspace, session.study_id)
+
+
+def case_list(workspace: Workspace, study_id: str) -> CaseList:
+    """The same for whoever was let in already; it is one list for all adjudicators."""
     with workspace.store.reading() as connection:
-        study = studies.load_study(connection, session.study_id)
+        study = studies.load_study(connection, study_id)
         found = due_cases(connection, study)
-        settled = current_settlements(adjudication.settlements(connection, session.study_id))
-        state = audit.state(connection, session.study_id)
+        settled = current_settlements(adjudication.settlements(connection, study_id))
+        state = audit.state(connection, study_id)
     lines = [_line(case, settled) for case in found]
     return CaseList(
         beyond=study.settings.plan.adjudicate_beyond,

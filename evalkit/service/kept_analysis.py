@@ -12,14 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from evalkit.service.progress import StudyProgress, progress_of
+from evalkit.service.kept_answers import MOST_STUDIES
 from evalkit.service.pseudonymous import names_in_exports
 from evalkit.service.results import Analysis, analyse_study
 from evalkit.service.workspace import Workspace
-from evalkit.store import audit
 from evalkit.store.study_stamp import StudyStamp, study_stamp
 
-MOST_STUDIES = 8
 PATIENCE = 20
 """An analysis may be so many times as old as it took to make: a twentieth of the time at most."""
 SLOW = 1.0
@@ -59,9 +57,6 @@ class AnalysisKeeper:
     workspace: Workspace
     clock: Callable[[], float] = time.monotonic
     _kept: OrderedDict[str, _Entry] = field(default_factory=OrderedDict)
-    _progress: OrderedDict[str, tuple[tuple[StudyStamp, int], StudyProgress]] = field(
-        default_factory=OrderedDict
-    )
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
 
@@ -77,21 +72,6 @@ class AnalysisKeeper:
                 entry = self._made(study_id, stamp)
                 self._keep(study_id, entry)
         return KeptAnalysis(entry.analysis, entry.at, max(stamp.n_events - entry.stamp.n_events, 0))
-
-    def progress_of(self, study_id: str) -> StudyProgress:
-        """The progress of a study as it stands, counted again only where something was done."""
-        with self._own_lock(study_id):
-            with self.workspace.store.reading() as connection:
-                head = audit.audit_head(connection, study_id).sequence
-                now = (study_stamp(connection, study_id), head)
-            kept = self._progress.get(study_id)
-            if kept is None or kept[0] != now:
-                kept = (now, progress_of(self.workspace, study_id))
-                with self._lock:
-                    self._progress[study_id] = kept
-                    while len(self._progress) > MOST_STUDIES:
-                        self._progress.popitem(last=False)
-        return kept[1]
 
     def forget(self, study_id: str) -> None:
         """Analyse afresh the next time."""

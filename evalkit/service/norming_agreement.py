@@ -1,13 +1,11 @@
 """Agreement before and after each norming pass, from the ratings that the store holds."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evalkit.analysis.frame import Ratings
 from evalkit.analysis.norming import NORMING_COLUMNS, norming_table
 from evalkit.analysis.outcome import AnalysisPlan
 from evalkit.service.outcomes import plan_of, ratings_of
-from evalkit.service.results import Analysis
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, marks, studies
 from evalkit.store.ratings import ratings_frame
@@ -44,23 +42,6 @@ def norming_agreement(workspace: Workspace, study_id: str) -> "pd.DataFrame":
         for one in passes
     ]
     return pd.concat(tables, ignore_index=True)
-
-
-def briefs_by_spread(
-    analysis: Analysis, free: Sequence[str]
-) -> tuple[tuple[str, float | None], ...]:
-    """Briefs that a pass could take, those whose ratings are widest apart first, and how far.
-
-    Levels between two ratings of one criterion, on average over the brief's passages; None where
-    no passage of it has two ratings yet.
-    """
-    table = analysis.more.get("disagreement")
-    means: dict[str, float] = {}
-    if table is not None and len(table):
-        found = table.groupby("brief")["mean_steps_apart"].mean()
-        means = {str(brief): float(mean) for brief, mean in found.items()}
-    ordered = sorted(free, key=lambda brief: -means.get(brief, -1.0))
-    return tuple((brief, means.get(brief)) for brief in ordered)
 
 
 def _of_pass(

@@ -16,8 +16,9 @@ from evalkit.ui.kept_terms import TERMS, kept_terms
 from evalkit.ui.words.languages import Words, words_of
 
 if TYPE_CHECKING:
+    from evalkit.service.automatic_results import AutomaticAnalysis
     from evalkit.service.kept_analysis import AnalysisKeeper, KeptAnalysis
-    from evalkit.service.progress import StudyProgress
+    from evalkit.service.kept_pages import PageKeeper
 
 INVITE_PARAMETER: Final = "invite"
 LANGUAGE_PARAMETER: Final = "lang"
@@ -62,9 +63,22 @@ def analysis_of(session: Session) -> "KeptAnalysis":
         return _analyses(database_of(None)).analysis_of(session.study_id)
 
 
-def progress_of(session: Session) -> "StudyProgress":
-    """The study's progress, counted anew whenever something was done."""
-    return _analyses(database_of(None)).progress_of(session.study_id)
+@cache
+def _kept_pages(database: str) -> "PageKeeper":
+    from evalkit.service.kept_pages import PageKeeper
+
+    return PageKeeper(_workspace(database))
+
+
+def kept() -> "PageKeeper":
+    """What pages of leads ask for at every run, made again only where something was done."""
+    return _kept_pages(database_of(None))
+
+
+def automatic_of(session: Session) -> "AutomaticAnalysis | None":
+    """The automatic rater held against the experts; the first time takes a moment."""
+    with st.spinner("Holding the automatic rater against the experts …"):
+        return kept().automatic_of(session.study_id)
 
 
 def sign_in() -> Session:

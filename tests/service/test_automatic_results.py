@@ -21,6 +21,7 @@ from evalkit.service.automatic_rating import rate_automatically
 from evalkit.service.automatic_results import automatic_analysis, automatic_of_archive
 from evalkit.service.closing import close, unblind
 from evalkit.service.exporting import archive_to, export_files
+from evalkit.service.kept_pages import PageKeeper
 from evalkit.service.results import analyse_archive, analyse_study
 from evalkit.service.workspace import Workspace, open_workspace
 from evalkit.store import automatic
@@ -95,6 +96,19 @@ def test_nothing_of_it_is_told_while_ratings_are_open(tmp_path, model_server):
     assert found.tables == {}
     assert "Ratings are open" in found.verdict
     assert files_of_people(workspace).keys() == before.keys()
+
+
+def test_what_is_kept_of_it_is_of_now(tmp_path, model_server):
+    workspace = open_workspace(str(tmp_path / "evalkit.db"))
+    open_judged(workspace, judged_demo(model_server.url, n_briefs=2))
+    keeper = PageKeeper(workspace)
+    assert keeper.automatic_of(STUDY_ID) is None
+    rate_automatically(workspace, STUDY_ID, tmp_path, "test")
+    answered = keeper.automatic_of(STUDY_ID)
+    assert (answered.n_requests, bool(answered.why_hidden)) == (4, True)
+    assert keeper.automatic_of(STUDY_ID) is answered
+    close(workspace, STUDY_ID, "lead")
+    assert not keeper.automatic_of(STUDY_ID).why_hidden
 
 
 def test_systems_are_named_only_after_unblinding(judged):

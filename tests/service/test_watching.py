@@ -10,6 +10,7 @@ from evalkit.service.access import Session
 from evalkit.service.cases import flag_cases, passage_case
 from evalkit.service.demo import open_demo
 from evalkit.service.kept_analysis import AnalysisKeeper
+from evalkit.service.kept_pages import PageKeeper
 from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.people import names_of, widest_passages
 from evalkit.service.progress import progress_of
@@ -198,7 +199,7 @@ def test_progress_counts_what_the_database_counts(study):
 
 
 def test_kept_progress_is_that_of_now(study):
-    keeper = AnalysisKeeper(study)
+    keeper = PageKeeper(study)
     before = keeper.progress_of(STUDY_ID)
     assert keeper.progress_of(STUDY_ID) is before
     rate(study, [OPENED])

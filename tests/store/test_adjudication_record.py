@@ -11,6 +11,7 @@ from evalkit.errors import AccessError, AnswerError, ClosedError, ConflictError,
 from evalkit.service.access import Session
 from evalkit.service.adjudicating import cases_of, open_case, settle
 from evalkit.service.closing import close, unblind
+from evalkit.service.kept_pages import PageKeeper
 from evalkit.service.results import analyse_study
 from evalkit.service.verifying import Verdict as Finding
 from evalkit.service.verifying import verify
@@ -257,3 +258,19 @@ def test_no_verdict_is_changed_in_place(case):
     settle(workspace, JUDGE, name, {FIT: Verdict("3", "One.")})
     with pytest.raises(StoreError, match="never changed"), workspace.store.writing() as connection:
         connection.execute(update(schema.adjudication_event).values(value="4"))
+
+
+def test_the_kept_list_of_cases_is_that_of_now_and_no_raters(case):
+    workspace, name = case
+    keeper = PageKeeper(workspace)
+    before = keeper.cases_of(JUDGE)
+    assert keeper.cases_of(LEAD) is before
+    settle(workspace, JUDGE, name, {FIT: Verdict("2", "So.")})
+    assert keeper.cases_of(JUDGE) == cases_of(workspace, JUDGE) != before
+    rate(workspace, "r3", 2, 4)
+    assert keeper.cases_of(JUDGE) == cases_of(workspace, JUDGE)
+    close(workspace, STUDY_ID, "lea")
+    unblind(workspace, STUDY_ID, "lea", "all in")
+    assert keeper.cases_of(JUDGE).is_unblinded
+    with pytest.raises(AccessError, match="leads and adjudicators"):
+        keeper.cases_of(session(workspace, "r1"))

@@ -11,8 +11,10 @@ from sqlalchemy import insert
 from evalkit.errors import AccessError, AnswerError, ClosedError, SealedError, StoreError
 from evalkit.service.closing import close, unblind
 from evalkit.service.farewell import give_guess
+from evalkit.service.kept_pages import PageKeeper
 from evalkit.service.norming import begin_norming, end_norming, note_talk, rate_again, reveal
 from evalkit.service.norming_agreement import norming_agreement
+from evalkit.service.norming_spread import spread_of_briefs
 from evalkit.service.norming_view import norming_of
 from evalkit.service.rating import open_desk, save, work_of
 from evalkit.service.results import analyse_study
@@ -414,3 +416,30 @@ def test_presented_singly_a_brief_comes_as_its_passages_each_and_never_alone(emp
     assert {str(a.kind) for a in later} == {"single"}
     found, _ = findings(workspace)
     assert [f.sentence for f in found.values() if f.verdict is Verdict.BROKEN] == []
+
+
+def test_the_spread_of_briefs_is_that_of_the_table_of_passages_and_a_talk_leaves_it(again):
+    # Levels 1, 4 and 2 are 3, 1 and 2 steps apart.
+    assert spread_of_briefs(again, STUDY_ID) == dict.fromkeys(("b01", "b02", "b03", "b04"), 2.0)
+    table = analyse_study(again, STUDY_ID).more["disagreement"]
+    assert set(table["mean_steps_apart"]) == {2.0}
+
+
+def test_a_brief_without_two_finished_ratings_has_no_spread(opened):
+    rate(opened, "r1", 5, 1)
+    assert spread_of_briefs(opened, STUDY_ID) == {}
+
+
+def test_a_kept_pass_is_that_of_now(opened):
+    keeper = PageKeeper(opened)
+    before = keeper.norming_of(STUDY_ID)
+    assert keeper.norming_of(STUDY_ID) is before
+    begin_norming(opened, STUDY_ID, "lea", BRIEFS)
+    assert keeper.norming_of(STUDY_ID).current.missing == ("r1", "r2", "r3")
+    for rater, level in LEVELS.items():
+        rate(opened, rater, 5, level)
+    assert keeper.norming_of(STUDY_ID).current.missing == ()
+    assert keeper.norming_agreement(STUDY_ID).empty
+    reveal(opened, STUDY_ID, "lea")
+    assert keeper.norming_of(STUDY_ID).current.norming.stage is NormingStage.TALK
+    assert not keeper.norming_agreement(STUDY_ID).empty

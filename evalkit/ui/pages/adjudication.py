@@ -9,7 +9,6 @@ from evalkit.service.adjudicating import (
     CaseList,
     CaseQuestion,
     OpenCase,
-    cases_of,
     open_case,
     require_adjudicator,
     settle,
@@ -20,7 +19,7 @@ from evalkit.ui.components.case import show_case
 from evalkit.ui.components.notice import notices
 from evalkit.ui.components.table import plain_table
 from evalkit.ui.failing import lead_sentence_of
-from evalkit.ui.session import words, workspace
+from evalkit.ui.session import kept, words, workspace
 
 INTRO = (
     "A verdict is a record of its own beside the ratings. It changes none of them and enters no "
@@ -37,7 +36,7 @@ TOO_LATE = "The systems are known, so nobody could settle a case blind any more.
 def show(session: Session) -> None:
     """The cases, the one that is open, and the form that settles it."""
     require_adjudicator(session)
-    found = cases_of(workspace(), session)
+    found = kept().cases_of(session)
     st.title("Adjudication")
     if found.has_simulated:
         notices([SIMULATED_NOTE])

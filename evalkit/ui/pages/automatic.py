@@ -3,10 +3,10 @@
 import streamlit as st
 
 from evalkit.service.access import Session, require_lead
-from evalkit.service.automatic_results import AutomaticAnalysis, automatic_analysis
+from evalkit.service.automatic_results import AutomaticAnalysis
 from evalkit.ui.components.notice import notices
 from evalkit.ui.components.table import further_tables, plain_table
-from evalkit.ui.session import workspace
+from evalkit.ui.session import automatic_of
 
 NONE = (
     "No automatic rater has answered in this study. An engineer describes one under "
@@ -26,7 +26,7 @@ def show(session: Session) -> None:
     """The verdict, then what it rests on; nothing before people's results may be seen."""
     require_lead(session)
     st.title("Automatic rater")
-    analysis = automatic_analysis(workspace(), session.study_id)
+    analysis = automatic_of(session)
     if analysis is None:
         st.text(NONE)
         return

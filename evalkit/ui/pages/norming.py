@@ -8,13 +8,13 @@ import streamlit as st
 from evalkit.errors import EvalkitError
 from evalkit.service.access import Session, require_lead
 from evalkit.service.norming import begin_norming, end_norming, note_talk, rate_again, reveal
-from evalkit.service.norming_agreement import briefs_by_spread, norming_agreement
-from evalkit.service.norming_view import NormingTable, NormingView, norming_of
+from evalkit.service.norming_spread import widest_first
+from evalkit.service.norming_view import NormingTable, NormingView
 from evalkit.service.people import names_of
 from evalkit.study.norming import NormingStage
 from evalkit.ui.components.table import plain_table, result_table
 from evalkit.ui.failing import lead_sentence_of
-from evalkit.ui.session import analysis_of, in_zone_of_browser, words, workspace
+from evalkit.ui.session import in_zone_of_browser, kept, words, workspace
 
 INTRO = (
     "Raters rate some briefs blind, then read each other's levels, talk, and rate the same briefs "
@@ -48,7 +48,7 @@ N_SUGGESTED = 2
 def show(session: Session) -> None:
     """The pass that is on and its next step, or a form to begin one; agreement before and after."""
     require_lead(session)
-    found = norming_of(workspace(), session.study_id)
+    found = kept().norming_of(session.study_id)
     names = names_of(workspace(), session.study_id)
     st.title("Norming")
     st.text(INTRO)
@@ -146,7 +146,7 @@ def _begin(session: Session, found: NormingTable) -> None:
     if not found.free_briefs:
         st.text("The levels of every brief were revealed already.")
         return
-    spread = dict(briefs_by_spread(analysis_of(session).analysis, found.free_briefs))
+    spread = dict(widest_first(found.free_briefs, kept().spread_of_briefs(session.study_id)))
     with st.form("norming-begin", border=False):
         chosen = st.multiselect(
             "Briefs to talk about; those with the widest spread stand first",
@@ -165,7 +165,7 @@ def _spread_of(brief: str, mean: float | None) -> str:
 
 
 def _agreement(session: Session) -> None:
-    table = norming_agreement(workspace(), session.study_id)
+    table = kept().norming_agreement(session.study_id)
     if table.empty:
         return
     st.subheader("Agreement before and after")

@@ -18,7 +18,7 @@ from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import notices
 from evalkit.ui.components.reminder import reminder_text
 from evalkit.ui.components.table import plain_table
-from evalkit.ui.session import in_zone_of_browser, progress_of, workspace
+from evalkit.ui.session import in_zone_of_browser, kept, workspace
 from evalkit.ui.words.languages import words_of
 
 STATE_WORDS = {
@@ -33,7 +33,7 @@ LATEST = 200
 def show(session: Session) -> None:
     """Progress in numbers and by brief, everybody's pace, reminders, the next step, the log."""
     require_lead(session)
-    progress = progress_of(session)
+    progress = kept().progress_of(session.study_id)
     pace = study_pace(workspace(), progress)
     names = names_of(workspace(), session.study_id)
     st.title("Overview")
