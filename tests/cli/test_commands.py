@@ -221,7 +221,8 @@ def test_two_studies_in_one_database_are_told_apart_by_name(run, tmp_path, monke
     for name in ("first", "second"):
         run("new", tmp_path / name)
         assert run("open", tmp_path / name).code == 0
-    unnamed = run("status", tmp_path / "first")
+    assert run("status", tmp_path / "first", "--json").json["study"] == "first"
+    unnamed = run("status", tmp_path)
     assert unnamed.code == 2
     assert "name one of them with --study: first, second" in unnamed.err
     assert run("status", tmp_path, "--study", "second", "--json").json["study"] == "second"

@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -313,12 +312,7 @@ class LeadPage:
         with self.page.expect_download() as download:
             place.get_by_role("button", name="Download").click()
         assert download.value.suggested_filename == name, download.value.suggested_filename
-        # A page that begins anew in the middle of a run throws away files that it had not come to.
-        deadline = time.monotonic() + PATIENCE / 1000
-        while self.n_taken() == before and time.monotonic() < deadline:
-            self.page.wait_for_timeout(50)
-        assert self.n_taken() == before + 1, "every download is written down"
-        self.settled()
+        assert self.n_taken() == before + 1, "every download is written down before it is given"
         return download.value.path().read_bytes().decode("utf-8-sig")
 
     def n_taken(self):

@@ -1,5 +1,7 @@
 """Ratings and codebook as CSV files to take away; each download is written down."""
 
+from functools import partial
+
 import streamlit as st
 
 from evalkit.service.access import Session, require_lead
@@ -22,8 +24,17 @@ def show(session: Session) -> None:
 def _file(session: Session, file: ExportFile) -> None:
     text, button = st.columns([4, 1], vertical_alignment="center")
     text.text(f"{file.name}: {file.purpose}")
-    taken = button.download_button(
-        "Download", file.make, file_name=file.name, mime="text/csv", key=f"take-{file.name}"
+    button.download_button(
+        "Download",
+        partial(_taken, session, file),
+        file_name=file.name,
+        mime="text/csv",
+        key=f"take-{file.name}",
+        on_click="ignore",  # drawn anew, the page would forget what was clicked meanwhile
     )
-    if taken:
-        note_export(workspace(), session.study_id, session.person.id, [file.name])
+
+
+def _taken(session: Session, file: ExportFile) -> bytes:
+    made = file.make()
+    note_export(workspace(), session.study_id, session.person.id, [file.name])
+    return made
