@@ -173,6 +173,11 @@ UNNAMED_NOTE = (
     "unblinded."
 )
 
+PAIRS_TELL = (
+    "With more than two systems the reference stands in every pair for preference, so an archive "
+    "would tell which letter it is; unblind the study before you archive it."
+)
+
 
 def export_files(
     workspace: Workspace,
@@ -344,14 +349,21 @@ def archive_to(
     Raises
     ------
     ClosedError
-        While ratings are open.
+        While ratings are open; with pairs of more than two systems until they are unblinded.
     """
     names = names_in_exports(workspace, study_id, pseudonyms)
     with workspace.store.reading() as connection:
         state = audit.state(connection, study_id)
         if state is StudyState.OPEN:
             raise ClosedError("Close the ratings before you archive the study.")
+        if _tells_reference(studies.load_study(connection, study_id), state):
+            raise ClosedError(PAIRS_TELL)
         is_unblinded = state is StudyState.UNBLINDED
         write_archive(connection, study_id, path, unblinded=is_unblinded, names=names)
     note_export(workspace, study_id, actor, [path.name])
     return is_unblinded
+
+
+def _tells_reference(study: Study, state: StudyState) -> bool:
+    """Whether rows of assignments say which text is the reference's, whatever letters they bear."""
+    return bool(why_hidden_in(state, len(study.settings.systems))) and study.preference is not None

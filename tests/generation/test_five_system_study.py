@@ -61,7 +61,6 @@ def study(tmp_path_factory, _served_model):
     while_open = analyse_study(workspace, "five")
     close(workspace, "five", "lead")
     closed = analyse_study(workspace, "five")
-    archive_to(workspace, "five", folder / "blind.db", "test")
     unblind(workspace, "five", "lead", "all in")
     archive_to(workspace, "five", folder / "named.db", "test")
     return folder, workspace, while_open, closed, analyse_study(workspace, "five")
@@ -121,7 +120,7 @@ def test_the_archive_tells_the_same_and_where_each_passage_came_from(study):
     folder, _, _, _, analysis = study
     archived = analyse_archive(folder / "named.db").results.comparison
     assert archived["estimate"].tolist() == analysis.results.comparison["estimate"].tolist()
-    for place in (folder / "evalkit.db", folder / "blind.db", folder / "named.db"):
+    for place in (folder / "evalkit.db", folder / "named.db"):
         found = verify_place(place)
         assert found.is_sound, found.verdict
 

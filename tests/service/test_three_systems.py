@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from evalkit.errors import ClosedError
 from evalkit.service.closing import close, unblind
 from evalkit.service.design_table import design_of
-from evalkit.service.exporting import export_files
+from evalkit.service.exporting import archive_to, export_files
 from evalkit.service.lead_texts import lead_texts, measure_of_passages, ratings_and_measures
 from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.results import analyse_study
@@ -37,12 +38,25 @@ def test_texts_of_three_systems_go_by_letter_and_stand_beside_nothing_without_ra
     closed = lead_texts(workspace, "demo-study", analyse_study(workspace, "demo-study"))
     assert list(closed.system_names) == ["X", "Y", "Z"]
     assert closed.associations is None
+    # By letter and not in the order of study.yaml, where the reference stands first.
+    assert closed.passages["system"].tolist() == ["X", "Y", "Z"] * 12
+    assert closed.described["system"].tolist()[:3] == ["X", "Y", "Z"]
     unblind(workspace, "demo-study", "lead", "all in")
     shown = lead_texts(workspace, "demo-study", analyse_study(workspace, "demo-study"))
     assert list(shown.system_names) == ["base", "fine_tuned", "few_shot"]
     assert shown.associations.empty
     assert ratings_and_measures(shown, "composite", "few_shot") is None
     assert len(measure_of_passages(shown, "words").table) == 36
+
+
+def test_no_archive_tells_which_text_stands_in_every_pair_before_unblinding(workspace, tmp_path):
+    close(workspace, "demo-study", "lead")
+    path = tmp_path / "study.db"
+    with pytest.raises(ClosedError, match="which letter it is; unblind the study before you"):
+        archive_to(workspace, "demo-study", path, "lead")
+    assert not path.exists()
+    unblind(workspace, "demo-study", "lead", "all in")
+    assert archive_to(workspace, "demo-study", path, "lead")
 
 
 def test_comparisons_of_three_systems_wait_until_unblinding(workspace):
