@@ -17,6 +17,7 @@ from evalkit.service.results import SIMULATED_NOTE
 from evalkit.study.adjudication import DueQuestion, Verdict
 from evalkit.ui.components.case import show_case
 from evalkit.ui.components.notice import notices
+from evalkit.ui.components.prose import as_written
 from evalkit.ui.components.table import plain_table
 from evalkit.ui.failing import lead_sentence_of
 from evalkit.ui.session import kept, words, workspace
@@ -95,7 +96,7 @@ def _opening(session: Session, name: str) -> None:
 
 
 def _case(session: Session, case: OpenCase) -> None:
-    st.subheader(f"{case.brief.topic} (grade {case.brief.grade})")
+    st.subheader(as_written(f"{case.brief.topic} (grade {case.brief.grade})"))
     st.text(case.brief.instruction)
     st.text("Raters go by letters, in an order drawn for this case alone.")
     said = [one for question in case.questions for one in question.given]
@@ -113,20 +114,20 @@ def _question(case: str, one: CaseQuestion) -> Verdict | None:
     st.divider()
     st.text(f"{one.name}: {one.text}")
     values = [step.value for step in one.steps]
-    labels = {step.value: step.label for step in one.steps}
+    labels = {step.value: as_written(step.label) for step in one.steps}
     levels = "; ".join(f"{said.rater}: {said.level}" for said in one.given)
     st.text(f"Independent ratings: {levels}")
     settled = one.verdict
     value = st.radio(
-        f"Your verdict on {one.name}",
+        f"Your verdict on {as_written(one.name)}",
         values,
         index=values.index(settled.value) if settled and settled.value in values else None,
         format_func=labels.__getitem__,
-        captions=[step.descriptor for step in one.steps],
+        captions=[as_written(step.descriptor) for step in one.steps],
         key=f"level-{key}",
     )
     reason = st.text_area(
-        f"Reason for your verdict on {one.name}",
+        f"Reason for your verdict on {as_written(one.name)}",
         value=settled.reason if settled else "",
         key=f"reason-{key}",
     )
@@ -138,7 +139,7 @@ def _settle(session: Session, case: OpenCase, given: dict[DueQuestion, Verdict |
     try:
         count = settle(workspace(), session, case.name, verdicts)
     except EvalkitError as error:
-        st.error(lead_sentence_of(error, words()))
+        st.error(as_written(lead_sentence_of(error, words())))
         return
     st.text(f"Stored {count} {'verdict' if count == 1 else 'verdicts'}.")
     if count:

@@ -12,6 +12,7 @@ from evalkit.service.norming_spread import widest_first
 from evalkit.service.norming_view import NormingTable, NormingView
 from evalkit.service.people import names_of
 from evalkit.study.norming import NormingStage
+from evalkit.ui.components.prose import as_written
 from evalkit.ui.components.table import plain_table, result_table
 from evalkit.ui.failing import lead_sentence_of
 from evalkit.ui.session import in_zone_of_browser, kept, words, workspace
@@ -61,7 +62,7 @@ def show(session: Session) -> None:
     _agreement(session)
     for view in found.passes:
         if not view.norming.is_on:
-            with st.expander(_title(view)):
+            with st.expander(as_written(_title(view))):
                 _raters(view, names)
                 _notes(view, names)
 
@@ -73,7 +74,7 @@ def _title(view: NormingView) -> str:
 def _current(
     session: Session, view: NormingView, names: Mapping[str, str], *, is_open: bool
 ) -> None:
-    st.subheader(_title(view))
+    st.subheader(as_written(_title(view)))
     st.text(STAGES[view.norming.stage])
     _raters(view, names)
     if view.missing:
@@ -181,6 +182,6 @@ def _do(act: Callable[[], object]) -> None:
     try:
         act()
     except EvalkitError as error:
-        st.error(lead_sentence_of(error, words()))
+        st.error(as_written(lead_sentence_of(error, words())))
         return
     st.rerun()

@@ -10,6 +10,7 @@ from evalkit.service.admitting import (
     qualification_rows,
     qualifications,
 )
+from evalkit.ui.components.prose import as_written
 from evalkit.ui.components.table import plain_table
 from evalkit.ui.failing import lead_sentence_of
 from evalkit.ui.session import words, workspace
@@ -46,6 +47,6 @@ def _form(session: Session, found: tuple[Qualification, ...]) -> None:
     try:
         decide(workspace(), session.study_id, rater, session.person.id, reason, admit=admits)
     except EvalkitError as error:
-        st.error(lead_sentence_of(error, words()))
+        st.error(as_written(lead_sentence_of(error, words())))
         return
     st.rerun()
