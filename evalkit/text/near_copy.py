@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from evalkit.text.run_finder import RunFinder
 from evalkit.text.wording import mended, words
 
 RUN = 5
@@ -114,28 +115,36 @@ def once_each(copies: Sequence[NearCopy]) -> tuple[NearCopy, ...]:
 
 
 class _Index:
-    """Where each run of words stands in the sources; those of the same words are searched once."""
+    """Which sources hold each run of words; those of the same words are searched once."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         named: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for name, text in sources.items():
             named[tuple(_tokens(text))].append(name)
         self.names = tuple(named.values())
-        self.places: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+        self._words = tuple(named)
+        self._finders: dict[int, RunFinder] = {}
+        self.holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for number, tokens in enumerate(named):
-            for start, run in enumerate(_runs(tokens)):
-                self.places[run].append((number, start))
+            for run in dict.fromkeys(_runs(tokens)):
+                self.holders[run].append(number)
+
+    def finder(self, number: int) -> RunFinder:
+        """What finds the runs of a source; most sources share nothing and never need one."""
+        if number not in self._finders:
+            self._finders[number] = RunFinder(self._words[number])
+        return self._finders[number]
 
 
 def _copies_of(name: str, text: str, index: _Index) -> Iterator[NearCopy]:
     shown = words(mended(text))
-    runs = tuple(_runs([word.lower() for word in shown]))
-    hits = _hits(runs, index)
-    for number, starts in hits.items():
+    tokens = [word.lower() for word in shown]
+    runs = tuple(_runs(tokens))
+    for number, starts in _hits(runs, index).items():
         others = [source for source in index.names[number] if source != name]
         if not others:
             continue
-        length, place = _longest(starts)
+        length, place = _longest(tokens, starts, index.finder(number))
         for source in others:
             yield NearCopy(
                 passage=name,
@@ -147,27 +156,26 @@ def _copies_of(name: str, text: str, index: _Index) -> Iterator[NearCopy]:
             )
 
 
-def _hits(runs: Sequence[tuple[str, ...]], index: _Index) -> dict[int, dict[int, set[int]]]:
-    """By source, the passage's runs that it holds, each with its places in the source."""
-    found: dict[int, dict[int, set[int]]] = {}
+def _hits(runs: Sequence[tuple[str, ...]], index: _Index) -> dict[int, list[int]]:
+    """By source, where in the passage the runs begin that it holds, in their order."""
+    found: dict[int, list[int]] = defaultdict(list)
     for start, run in enumerate(runs):
-        for number, place in index.places.get(run, ()):
-            found.setdefault(number, {}).setdefault(start, set()).add(place)
+        for number in index.holders.get(run, ()):
+            found[number].append(start)
     return found
 
 
-def _longest(starts: Mapping[int, set[int]]) -> tuple[int, int]:
-    """The longest stretch of consecutive runs that are consecutive in the source, too."""
+def _longest(tokens: Sequence[str], starts: Sequence[int], finder: RunFinder) -> tuple[int, int]:
+    """The longest common run: no longer one reaches beyond a stretch of consecutive starts."""
     best = (0, 0)
-    behind: dict[int, int] = {}
-    previous = -2
-    for start in sorted(starts):
-        before = behind if start == previous + 1 else {}
-        behind = {place: before.get(place - 1, RUN - 1) + 1 for place in starts[start]}
-        longest = max(behind.values())
-        if longest > best[0]:
-            best = (longest, start + RUN - longest)
-        previous = start
+    first = starts[0]
+    for start, after in zip(starts, (*starts[1:], -1), strict=True):
+        if after == start + 1:
+            continue
+        length, place = finder.longest(tokens[first : start + RUN])
+        if length > best[0]:
+            best = (length, first + place)
+        first = after
     return best
 
 

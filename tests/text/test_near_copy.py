@@ -48,6 +48,31 @@ def test_a_run_that_repeats_in_the_source_is_measured_at_its_longest():
     assert copy.longest_run == 7
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_texts_that_repeat_themselves_are_measured_as_place_by_place(seed):
+    draw = random.Random(seed)
+    passage, source = ([draw.choice("ab") for _ in range(60)] for _ in range(2))
+    (found,) = near_copies({"p": " ".join(passage)}, {"s": " ".join(source)})
+    runs = {
+        (n, start)
+        for start in range(60)
+        for n in range(1, 61 - start)
+        if " ".join(passage[start : start + n]) in " ".join(source)
+    }
+    longest = max(n for n, _ in runs)
+    assert found.longest_run == longest
+    assert found.word_index == min(start for n, start in runs if n == longest)
+
+
+def test_sixty_texts_made_of_the_same_few_sentences_take_a_moment():
+    draw = random.Random(1)
+    sentences = ["the boat lay on the river.", "the bird sat on the boat.", "the river ran on."]
+    texts = {f"p{i}": " ".join(draw.choices(sentences, k=80)) for i in range(60)}
+    started = time.process_time()
+    assert len(near_copies(texts, texts)) == 60 * 59
+    assert time.process_time() - started < 5
+
+
 def test_texts_under_the_same_name_are_not_compared():
     texts = {"a": KEEPER, "b": OTHER}
     assert near_copies(texts, texts) == ()
