@@ -48,8 +48,8 @@ def _lines(run: AutomaticRun) -> Iterator[str]:
     if run.n_failed:
         failed = "request" if run.n_failed == 1 else "requests"
         yield f"{run.n_failed} {failed} came to no reply: {run.first_failure}"
-    if run.stopped_by_budget:
-        yield "The budget under automatic_rater is used up, so nothing more was asked."
-    if done < run.n_requests:
+    if run.stopped:
+        yield run.stopped
+    elif done < run.n_requests:
         yield "Call the command again to ask for the rest."
     yield "An automatic rater is no rater: it stands apart from people's ratings everywhere."

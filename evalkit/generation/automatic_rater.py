@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from evalkit.errors import EndpointError
+from evalkit.errors import BudgetError, EndpointError
 from evalkit.generation.chat import ChatAnswer, ChatRequest, Ending, hash_of
-from evalkit.generation.client import ModelClient
+from evalkit.generation.client import Attempts, ModelClient
+from evalkit.generation.job import Job
+from evalkit.generation.purse import NOTHING, Purse, Spent
 from evalkit.generation.rating_form import (
     Answers,
     answers_in,
@@ -18,6 +20,7 @@ from evalkit.generation.rating_form import (
 from evalkit.study.automatic import AutomaticRater, Unrated
 from evalkit.study.blinded import Desk
 from evalkit.study.endpoint import Endpoint
+from evalkit.study.price import Price
 from evalkit.study.prompt import Message
 
 UNUSABLE = {Ending.REFUSED: Unrated.REFUSED, Ending.TRUNCATED: Unrated.TRUNCATED}
@@ -80,21 +83,45 @@ def request_for(
     return RatingRequest(desk, repeat, chat, hash_of(known_by))
 
 
-async def rate(client: ModelClient, request: RatingRequest, attempts: int) -> Rated:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What requests are paid with: the purse of the run, and the price of the model if known."""
+
+    purse: Purse
+    price: Price | None = None
+
+
+def job_of(request: RatingRequest, endpoint: Endpoint, price: Price | None) -> Job:
+    """The request as a purse knows it: with the most that one attempt at it can come to."""
+    return Job(("rating", request.hash), endpoint, request.chat, price)
+
+
+async def rate(client: ModelClient, request: RatingRequest, attempts: int, means: Means) -> Rated:
     """Ask for one desk, and ask again where the reply breaks the form.
+
+    Where the budget leaves no room for asking again, the best reply so far counts: it is paid.
 
     Raises
     ------
     EndpointError
         Where the server gave no reply at all.
+    BudgetError
+        Where the budget leaves no room for the first attempt.
     """
-    chat, best = request.chat, None
+    chat, best, n_replies = request.chat, None, 0
     used: tuple[int | None, int | None] = (0, 0)
-    for attempt in range(1, attempts + 1):
-        mark = f"{request.hash}-{attempt}"
-        answer = (await client.chat(chat, mark)).answer
+    while n_replies < attempts:
+        try:
+            job = job_of(replace(request, chat=chat), client.endpoint, means.price)
+            mark = f"{request.hash}-{n_replies + 1}"
+            answer = await _answer(client, job, chat, mark, means.purse)
+        except BudgetError:
+            if best is None:
+                raise
+            break
+        n_replies += 1
         used = (_added(used[0], answer.tokens_in), _added(used[1], answer.tokens_out))
-        rated = _rated(request, answer, attempt)
+        rated = _rated(request, answer, n_replies)
         if best is None or _n_unrated(rated) < _n_unrated(best):
             best = rated
         fault = fault_of(rated.answers)
@@ -103,7 +130,27 @@ async def rate(client: ModelClient, request: RatingRequest, attempts: int) -> Ra
         chat = _corrected(request.chat, answer, fault)
     if best is None:
         raise ValueError("attempts must be 1 or more")
-    return replace(best, attempts=attempt, tokens_in=used[0], tokens_out=used[1])
+    return replace(best, attempts=n_replies, tokens_in=used[0], tokens_out=used[1])
+
+
+async def _answer(
+    client: ModelClient, job: Job, chat: ChatRequest, mark: str, purse: Purse
+) -> ChatAnswer:
+    """One answer; the worst case of each attempt is held back until it is known what it cost."""
+    number = 0
+
+    async def begin() -> None:
+        nonlocal number
+        number += 1
+        await purse.grant(job, number)
+
+    async def fail(error: EndpointError) -> None:
+        await purse.settle(job, number, Spent() if error.perhaps_paid else NOTHING)
+
+    answer = (await client.chat(chat, mark, Attempts(begin, fail))).answer
+    spent = Spent(job.cost_of(answer.tokens_in, answer.tokens_out), answer.tokens)
+    await purse.settle(job, number, spent)
+    return answer
 
 
 def _rated(request: RatingRequest, answer: ChatAnswer, attempt: int) -> Rated:
@@ -136,9 +183,13 @@ def _corrected(chat: ChatRequest, answer: ChatAnswer, fault: str) -> ChatRequest
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a run went: the requests that no reply came to, by their error."""
+    """How a run went: the requests that no reply came to, by their error.
+
+    ``stopped`` is the sentence of the budget that ended the run, if one did.
+    """
 
     failures: tuple[tuple[RatingRequest, EndpointError], ...]
+    stopped: str | None = None
 
 
 def rate_all(
@@ -147,7 +198,7 @@ def rate_all(
     requests: Sequence[RatingRequest],
     attempts: int,
     on_rated: Callable[[Rated], None],
-    may_go_on: Callable[[], bool] = lambda: True,
+    means: Means,
 ) -> Course:
     """Ask for many desks, as many at once as the endpoint allows.
 
@@ -156,8 +207,8 @@ def rate_all(
     on_rated
         Called with each reply as it comes, before the next request of its turn is sent; what it
         raises ends the run.
-    may_go_on
-        Asked before each request is sent; those under way are still waited for.
+    means
+        Its purse grants each attempt before it is sent; those under way are still waited for.
 
     Raises
     ------
@@ -165,7 +216,7 @@ def rate_all(
         Where the server refuses what no other request could get around, such as a wrong key.
     """
     try:
-        return asyncio.run(_run(endpoint, key, requests, attempts, on_rated, may_go_on))
+        return asyncio.run(_run(endpoint, key, requests, attempts, on_rated, means))
     except BaseExceptionGroup as several:
         raise several.exceptions[0] from None
 
@@ -176,17 +227,20 @@ async def _run(
     requests: Sequence[RatingRequest],
     attempts: int,
     on_rated: Callable[[Rated], None],
-    may_go_on: Callable[[], bool],
+    means: Means,
 ) -> Course:
     waiting = iter(requests)
     failures: list[tuple[RatingRequest, EndpointError]] = []
+    stops: list[str] = []
 
     async def work(client: ModelClient) -> None:
         for request in waiting:
-            if not may_go_on():
+            if stops:
                 return
             try:
-                on_rated(await rate(client, request, attempts))
+                on_rated(await rate(client, request, attempts, means))
+            except BudgetError as error:
+                stops.append(str(error))
             except EndpointError as error:
                 if not (error.retryable or error.perhaps_paid):
                     raise
@@ -195,4 +249,4 @@ async def _run(
     async with ModelClient(endpoint, key) as client, asyncio.TaskGroup() as group:
         for _ in range(endpoint.concurrency):
             group.create_task(work(client))
-    return Course(tuple(failures))
+    return Course(tuple(failures), next(iter(stops), None))

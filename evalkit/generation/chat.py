@@ -75,6 +75,13 @@ class ChatAnswer:
     tokens_in: int | None
     tokens_out: int | None
 
+    @property
+    def tokens(self) -> int | None:
+        """In and out together; None where either was not told."""
+        if self.tokens_in is None or self.tokens_out is None:
+            return None
+        return self.tokens_in + self.tokens_out
+
 
 def hash_of(value: object) -> str:
     """The SHA-256 of a value as canonical JSON, in hexadecimal.

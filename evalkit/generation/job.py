@@ -1,5 +1,6 @@
 """One request on somebody's behalf, and the hash under which its answer is kept."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -44,7 +45,9 @@ class Job:
         """The most that the prompt can be."""
         if isinstance(self.request, EmbeddingRequest):
             return most_tokens(self.request.texts)
-        return most_tokens(message.content for message in self.request.messages)
+        texts = [message.content for message in self.request.messages]
+        schema = self.request.response_schema
+        return most_tokens([*texts, *([json.dumps(schema)] if schema else [])])
 
     @property
     def most_cost(self) -> Decimal | None:

@@ -29,14 +29,20 @@ class Spent:
     tokens: int | None = None
 
 
+NOTHING = Spent(Decimal(0), 0)
+
+
 class Purse:
     """Grants requests until the budget could be passed; without a budget it grants all.
 
     Lost attempts, and answers whose cost nobody told, count with the most that they may have cost.
     """
 
-    def __init__(self, budget: Budget | None, spending: Spending) -> None:
+    def __init__(
+        self, budget: Budget | None, spending: Spending, *, is_frozen: bool = False
+    ) -> None:
         self.budget = budget or Budget()
+        self.is_frozen = is_frozen
         self._spent = _Amount(spending.most_cost, spending.most_tokens)
         self._held: dict[tuple[str, int], _Amount] = {}
         self._changed = asyncio.Condition()
@@ -96,10 +102,15 @@ class Purse:
             of, spent, most = self.budget.amount, self._spent.cost, worst.cost
             return (
                 f"The budget of {of} is used up as far as it can be: {spent:.4f} are spent, and "
-                f"the next request may cost up to {most:.4f}; raise amount under budget to go on."
+                f"the next request may cost up to {most:.4f}; {self._remedy('amount')}."
             )
         return (
             f"The budget of {self.budget.tokens} tokens is used up as far as it can be: "
             f"{self._spent.tokens} are used, and the next request may use up to {worst.tokens}; "
-            "raise tokens under budget to go on."
+            f"{self._remedy('tokens')}."
         )
+
+    def _remedy(self, limit: str) -> str:
+        if self.is_frozen:
+            return "it was frozen with the study, so what is left stays unasked"
+        return f"raise {limit} under budget to go on"

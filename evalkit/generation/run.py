@@ -5,19 +5,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from evalkit.errors import BudgetError, EndpointError, StoppedError
-from evalkit.generation.chat import ChatAnswer
 from evalkit.generation.client import Answered, Attempts, ModelClient
 from evalkit.generation.embedding import EmbeddingRequest
 from evalkit.generation.interrupting import stopping_on_interrupt
 from evalkit.generation.job import Job
 from evalkit.generation.journal import Journal, Kept, Spending
-from evalkit.generation.purse import Purse, Spent
+from evalkit.generation.purse import NOTHING, Purse, Spent
 from evalkit.study.endpoint import Endpoint
-
-NOTHING = Spent(Decimal(0), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +174,11 @@ class _Attempt:
             price_date=price.date if price and cost is not None else None,
         )
         self.around.journal.write_answer(self.job, self.number, kept)
-        await self.around.purse.settle(self.job, self.number, Spent(cost, _tokens(answer)))
+        await self.around.purse.settle(self.job, self.number, Spent(cost, answer.tokens))
         return kept
 
     def _now(self) -> str:
         return self.around.now().isoformat(timespec="seconds")
-
-
-def _tokens(answer: ChatAnswer) -> int | None:
-    if answer.tokens_in is None or answer.tokens_out is None:
-        return None
-    return answer.tokens_in + answer.tokens_out
 
 
 def _asked(job: Job) -> tuple[str, str]:

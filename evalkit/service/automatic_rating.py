@@ -5,14 +5,23 @@ answers lies in a table of its own; nobody's rating is touched, so it may be ask
 opening. What it says of systems is not shown before ratings close.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from evalkit.errors import GenerationError
-from evalkit.generation.automatic_rater import Rated, rate_all, request_for
+from evalkit.generation.automatic_rater import (
+    Means,
+    Rated,
+    RatingRequest,
+    job_of,
+    rate_all,
+    request_for,
+)
+from evalkit.generation.journal import Spending
 from evalkit.generation.keys import key_for
+from evalkit.generation.purse import Purse
 from evalkit.generation.rating_form import form_of, rubric_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, automatic, studies
@@ -23,7 +32,7 @@ from evalkit.study.automatic import NAME, AutomaticRater, AutomaticRating, Turn,
 from evalkit.study.blinded import Assignment, AssignmentKind, BlindedPassage, Desk, Slot
 from evalkit.study.brief import Brief
 from evalkit.study.endpoint import Endpoint
-from evalkit.study.price import price_of
+from evalkit.study.price import Price, price_of
 from evalkit.study.study import Presentation, Study
 
 SLOTS = (Slot("A", "A"), Slot("B", "B"))
@@ -44,7 +53,8 @@ class AutomaticRun:
     """What a run did: how many requests there are, were answered before, and by it.
 
     ``n_unrated`` counts the answers that are missing in what it asked. ``n_failed`` requests came
-    to no reply; the next run asks for them again. ``cost`` is None where no price is known.
+    to no reply; the next run asks for them again. ``cost`` is None where no price is known, and
+    ``stopped`` is the sentence of the budget that ended the run, if one did.
     """
 
     n_requests: int
@@ -57,7 +67,7 @@ class AutomaticRun:
     tokens: int | None
     cost: Decimal | None
     currency: str
-    stopped_by_budget: bool
+    stopped: str | None
 
 
 def rate_automatically(
@@ -86,20 +96,45 @@ def rate_automatically(
     with workspace.store.reading() as connection:
         study = studies.load_study(connection, study_id)
         texts = automatic.texts(connection, study_id)
-        answered = automatic.answered_requests(connection, study_id)
+        answered = {each.request_hash: each for each in automatic.ratings(connection, study_id)}
     rater, endpoint = automatic_rater_of(study)
     key = key_for(endpoint, folder)
     tasks = list(tasks_of(study, texts, rater.repeats))
     requests = [request_for(rater, endpoint, task.desk, task.texts, task.repeat) for task in tasks]
     by_hash = {request.hash: task for request, task in zip(requests, tasks, strict=True)}
     left = [request for request in requests if request.hash not in answered]
+    price = price_of(rater.model, study.settings.prices)
+    spending = _spending(requests, answered, endpoint, price)
+    means = Means(Purse(rater.budget, spending, is_frozen=True), price)
     keeper = _Keeper(workspace, study, by_hash, len(requests) - len(left), on_progress)
     on_progress(keeper.n_before, len(requests))
     try:
-        course = rate_all(endpoint, key, left, rater.attempts, keeper.keep, keeper.may_go_on)
+        course = rate_all(endpoint, key, left, rater.attempts, keeper.keep, means)
     finally:
         keeper.note(actor)
-    return keeper.run_so_far([str(error) for _, error in course.failures])
+    return keeper.run_so_far([str(error) for _, error in course.failures], course.stopped)
+
+
+def _spending(
+    requests: Sequence[RatingRequest],
+    answered: Mapping[str, AutomaticRating],
+    endpoint: Endpoint,
+    price: Price | None,
+) -> Spending:
+    """The most that what earlier runs stored may have come to."""
+    cost, tokens = Decimal(0), 0
+    for request in requests:
+        rating = answered.get(request.hash)
+        if rating is None:
+            continue
+        job = job_of(request, endpoint, price)
+        paid = job.cost_of(rating.tokens_in, rating.tokens_out)
+        cost += (job.most_cost or Decimal(0)) * rating.attempts if paid is None else paid
+        if rating.tokens_in is None or rating.tokens_out is None:
+            tokens += (job.most_tokens or 0) * rating.attempts
+        else:
+            tokens += rating.tokens_in + rating.tokens_out
+    return Spending(most_cost=cost, most_tokens=tokens)
 
 
 def automatic_rater_of(study: Study) -> tuple[AutomaticRater, Endpoint]:
@@ -183,7 +218,6 @@ class _Keeper:
         self._price = price_of(self._rater.model, study.settings.prices)
         self.n_before = n_before
         self._rated: list[Rated] = []
-        self._was_stopped = False
 
     def keep(self, rated: Rated) -> None:
         """Store one reply in a transaction of its own."""
@@ -213,18 +247,6 @@ class _Keeper:
             tokens_out=rated.tokens_out,
             answered_at=self._workspace.now(),
         )
-
-    def may_go_on(self) -> bool:
-        """Whether the budget leaves room for another request, by what is spent so far."""
-        budget = self._rater.budget
-        if budget is None:
-            return True
-        tokens, cost = self._tokens(), self._cost()
-        if budget.tokens is not None and tokens is not None and tokens >= budget.tokens:
-            self._was_stopped = True
-        if budget.amount is not None and cost is not None and cost >= budget.amount:
-            self._was_stopped = True
-        return not self._was_stopped
 
     def _tokens(self) -> int | None:
         counts = [n for r in self._rated for n in (r.tokens_in, r.tokens_out)]
@@ -262,7 +284,7 @@ class _Keeper:
                 detail,
             )
 
-    def run_so_far(self, failures: Sequence[str]) -> AutomaticRun:
+    def run_so_far(self, failures: Sequence[str], stopped: str | None) -> AutomaticRun:
         """The run in numbers."""
         answers = [answer for rated in self._rated for answer in rated.answers.values()]
         unrated = [a for a in answers if a.unrated not in (None, Unrated.COULD_NOT_CHECK)]
@@ -277,5 +299,5 @@ class _Keeper:
             tokens=self._tokens(),
             cost=self._cost(),
             currency=self._price.currency if self._price else "",
-            stopped_by_budget=self._was_stopped,
+            stopped=stopped,
         )

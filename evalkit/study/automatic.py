@@ -36,7 +36,8 @@ class AutomaticRater(Value):
     grows by one with each. ``attempts`` is how often a reply that breaks the form is asked for
     again before it counts as missing. ``allowance`` is by what share of passages it may fall short
     of an expert and still count as as good (Calderon et al. 2025 advise 0.2 for experts).
-    ``budget`` is looked at before each request: those under way may pass it by what they cost.
+    ``budget`` counts all runs together, and holds back the worst case of what is under way, so it
+    needs max_tokens among the settings, and a price where it is one in money.
     """
 
     model: Prose

@@ -3,11 +3,14 @@ import pytest
 from rating_desk import desk, passage_reply, reply
 
 from evalkit.errors import EndpointError
-from evalkit.generation.automatic_rater import Rated, rate_all, request_for
+from evalkit.generation.automatic_rater import Means, Rated, rate_all, request_for
+from evalkit.generation.journal import Spending
+from evalkit.generation.purse import Purse
 from evalkit.study.automatic import AutomaticRater, Unrated
 from evalkit.study.endpoint import Endpoint
 from evalkit.study.generation import ModelSettings
 
+NO_LIMIT = Means(Purse(None, Spending()))
 RATER = AutomaticRater(model="judge-1", settings=ModelSettings(temperature=0.0, seed=7))
 
 
@@ -19,7 +22,7 @@ def endpoint(model_server) -> Endpoint:
 def rated(endpoint: Endpoint, attempts: int = 3, n: int = 1) -> list[Rated]:
     requests = [request_for(RATER, endpoint, desk(), [f"t{i}", "u"]) for i in range(n)]
     kept: list[Rated] = []
-    rate_all(endpoint, "key", requests, attempts, kept.append)
+    rate_all(endpoint, "key", requests, attempts, kept.append, NO_LIMIT)
     return kept
 
 
@@ -93,7 +96,7 @@ def test_one_lost_request_leaves_the_others(endpoint, model_server) -> None:
     model_server.fail_next(faulty.body("{"))
     requests = [request_for(RATER, endpoint, desk(), [f"t{i}", "u"]) for i in range(3)]
     kept: list[Rated] = []
-    course = rate_all(endpoint, "key", requests, 1, kept.append)
+    course = rate_all(endpoint, "key", requests, 1, kept.append, NO_LIMIT)
     assert (len(kept), len(course.failures)) == (2, 1)
 
 

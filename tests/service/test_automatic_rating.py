@@ -23,7 +23,7 @@ from evalkit.store.evidence import stored_evidence
 from evalkit.store.ratings import events_frame
 from evalkit.study.automatic import Turn
 from evalkit.study.blinded import AssignmentKind
-from evalkit.study.generation import Budget
+from evalkit.study.generation import Budget, ModelSettings
 from evalkit.study.passage import Provenance
 from evalkit.study.study import Presentation, System
 
@@ -105,15 +105,40 @@ def test_a_refused_key_is_a_sentence_and_nothing_is_stored(workspace, model_serv
     assert stored(workspace) == ()
 
 
-def test_a_budget_ends_the_run_between_two_requests(workspace, model_server, tmp_path):
-    study = judged_demo(model_server.url, n_briefs=12, budget=Budget(tokens=1))
-    open_judged(workspace, study)
+def limited(url: str, **budget: object):
+    """Twelve briefs, both ways round, with a limit on each answer and a budget on them all."""
+    settings = ModelSettings(temperature=0.0, max_tokens=500)
+    return judged_demo(url, settings=settings, budget=Budget.model_validate(budget))
+
+
+def test_a_budget_is_not_passed_even_by_what_is_under_way(workspace, model_server, tmp_path):
+    open_judged(workspace, limited(model_server.url, tokens=60_000))
+    model_server.seconds = 0.05
     run = rate(workspace, tmp_path)
-    assert run.stopped_by_budget
-    assert 1 <= run.n_answered <= 4  # those that were under way together
+    assert 0 < run.n_answered < run.n_requests == 24
     assert run.tokens is not None
+    assert run.tokens <= 60_000
     assert run.cost is not None
     assert run.cost > 0
+    assert "of 60000 tokens is used up as far as it can be" in run.stopped
+    assert "frozen with the study" in run.stopped
+
+
+def test_a_budget_counts_what_earlier_runs_came_to(workspace, model_server, tmp_path):
+    open_judged(workspace, limited(model_server.url, tokens=60_000))
+    first = rate(workspace, tmp_path)
+    again = rate(workspace, tmp_path)
+    assert first.n_answered > 0
+    assert again.n_before == first.n_answered
+    assert first.tokens + (again.tokens or 0) <= 60_000
+    assert "as far as it can be" in again.stopped
+
+
+def test_a_budget_below_one_request_sends_none(workspace, model_server, tmp_path):
+    open_judged(workspace, limited(model_server.url, amount=0.000001))
+    run = rate(workspace, tmp_path)
+    assert (run.n_answered, len(model_server.chats)) == (0, 0)
+    assert "the next request may cost up to" in run.stopped
 
 
 def test_a_study_that_was_opened_without_one_says_so(workspace, model_server, tmp_path):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from evalkit.study.files.fault import Fault
-from evalkit.study.files.generation_rules import generation_faults
+from evalkit.study.files.generation_rules import LIMITS, PRICE_IT, generation_faults
 from evalkit.study.files.repeats import named, repeated_faults, repeated_ids
 from evalkit.study.files.wording import listed, nearest, plural, quoted
 from evalkit.study.files.yaml_file import Where, YamlDocument
@@ -137,3 +137,27 @@ def _automatic_rater_faults(settings: YamlDocument) -> Iterator[Fault]:
         meant = nearest(wanted, known)
         remedy = f"write {meant}" if meant else "describe it under endpoints, or name another"
         yield settings.fault((*AUTOMATIC_RATER, "endpoint"), expected, quoted(wanted), remedy)
+    yield from _automatic_budget_faults(settings, rater)
+
+
+def _automatic_budget_faults(
+    settings: YamlDocument, rater: dict[object, object]
+) -> Iterator[Fault]:
+    """Its budget can be kept only where the worst that a request may come to is known."""
+    budget, own = rater.get("budget"), rater.get("settings")
+    if not isinstance(budget, dict):
+        return
+    limits = [own.get(limit) for limit in LIMITS] if isinstance(own, dict) else []
+    if not any(limits):
+        expected = "max_tokens among the settings, since the automatic rater has a budget"
+        remedy = "add settings: {max_tokens: 2000, temperature: 0.0}"
+        yield settings.fault(AUTOMATIC_RATER, expected, "none", remedy)
+    priced = [
+        price.content.get("model")
+        for price in settings.entries(("prices",))
+        if None not in (price.content.get("input"), price.content.get("output"))
+    ]
+    model = rater.get("model")
+    if budget.get("amount") is not None and isinstance(model, str) and model not in priced:
+        expected = f"a price (input and output) for {quoted(model)}, since there is a budget"
+        yield settings.fault((*AUTOMATIC_RATER, "model"), expected, "none", PRICE_IT)

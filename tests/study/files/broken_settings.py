@@ -85,6 +85,22 @@ BROKEN_SETTINGS = (
         "automatic_rater: {model: m, api_key: secret}",
         (13, "remove it"),
     ),
+    edited(
+        "automatic_rater_with_a_budget_and_no_limit",
+        S,
+        "seed: 7",
+        'endpoints: [{id: main, base_url: "http://x/v1"}]\n'
+        "automatic_rater: {model: m, budget: {tokens: 900}}",
+        (13, "max_tokens among the settings"),
+    ),
+    edited(
+        "automatic_rater_with_a_budget_and_no_price",
+        S,
+        "seed: 7",
+        'endpoints: [{id: main, base_url: "http://x/v1"}]\n'
+        "automatic_rater: {model: m, settings: {max_tokens: 9}, budget: {amount: 1}}",
+        (13, 'a price (input and output) for "m"'),
+    ),
     edited("no_reference", S, "    reference: true\n", "", (4, "one reference system, came none")),
     edited(
         "two_references", S, '"System B"', '"System B"\n    reference: true', (10, 'beside "base"')
