@@ -3,56 +3,42 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from evalkit.study.files.brief_table import BRIEF_COLUMNS, brief_faults, briefs_in
+from evalkit.study.files.brief_table import BRIEF_COLUMNS, brief_faults
 from evalkit.study.files.fault import Fault, Reading
+from evalkit.study.files.folder_contents import Contents, Held, Model
 from evalkit.study.files.generation_rules import generated, made_systems, strategy_in
 from evalkit.study.files.length_table import (
     Lengths,
     Programme,
     read_lengths,
     shipped_lengths,
-    with_lengths,
 )
 from evalkit.study.files.model_faults import validated
-from evalkit.study.files.passage_files import PassageTable, passages_in, read_passages
+from evalkit.study.files.passage_files import PassageTable, read_passages
 from evalkit.study.files.place import Mention, Source, place, place_rubric
-from evalkit.study.files.practice_file import (
-    FoundPractice,
-    practice_faults,
-    practice_in,
-    read_practice,
-)
+from evalkit.study.files.practice_file import FoundPractice, read_practice
 from evalkit.study.files.preference_rules import preference_faults
 from evalkit.study.files.profile_file import read_profile_form
 from evalkit.study.files.prompt_file import read_prompt
-from evalkit.study.files.rater_table import RATER_COLUMNS, rater_faults, raters_in
+from evalkit.study.files.rater_table import RATER_COLUMNS, rater_faults
 from evalkit.study.files.rubric_rules import rubric_faults
 from evalkit.study.files.settings_rules import settings_faults
 from evalkit.study.files.source_files import read_sources
-from evalkit.study.files.study_rules import Parts, study_faults
 from evalkit.study.files.table import Columns, Table
 from evalkit.study.files.table_file import read_table
-from evalkit.study.files.validity_table import (
-    Surroundings,
-    ValidityTable,
-    read_validity,
-    validity_faults,
-    validity_in,
-)
+from evalkit.study.files.validity_table import ValidityTable, read_validity
 from evalkit.study.files.yaml_file import Where, YamlDocument, read_yaml
 from evalkit.study.profile import ProfileForm
 from evalkit.study.prompt import PromptTemplate
 from evalkit.study.rubric import PreferenceForm, Rubric
 from evalkit.study.source_text import SourceText
 from evalkit.study.study import Study, StudySettings
-from evalkit.study.value import Value
 
 SETTINGS_FILE = "study.yaml"
 TABLES = {"briefs": "briefs.csv", "raters": "raters.csv", "passages": "passages.csv"}
 
-Model = TypeVar("Model", bound=Value)
 T = TypeVar("T")
 
 
@@ -97,14 +83,6 @@ def _folder_fault(path: Path) -> Fault | None:
     return Fault(str(path), None, "a study folder", came, remedy)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held(Generic[Model]):
-    """A YAML file as plain values and as its model, each None where it could not be had."""
-
-    document: YamlDocument | None = None
-    model: Model | None = None
-
-
 @dataclass(slots=True)
 class _FolderReader:
     """Reads one part after the other and gathers the faults."""
@@ -115,51 +93,31 @@ class _FolderReader:
     faults: list[Fault] = field(default_factory=list)
 
     def read(self) -> StudyReading:
+        found = self._contents()
+        self.faults += found.faults(before_passages=self.before_passages)
+        study = None if self.faults else found.study(before_passages=self.before_passages)
+        return StudyReading(study, () if study else _in_order(self.faults))
+
+    def _contents(self) -> Contents:
         settings = self._held(self._settings_file(), StudySettings, settings_faults)
-        rubrics = [
-            self._held(place_rubric(self.folder, name, mention), Rubric, rubric_faults)
-            for name, mention in self._rubric_names(settings.document)
-        ]
-        preference = self._preference(settings.document)
-        briefs = self._table(settings.document, "briefs", BRIEF_COLUMNS, brief_faults)
-        raters = self._table(settings.document, "raters", RATER_COLUMNS, rater_faults)
-        passages = self._passages(settings.document)
-        validity = self._validity(settings.document)
-        practice = self._practice(settings.document)
-        sources = self._sources(settings.document)
-        prompts = self._prompts(settings.document)
-        lengths = self._lengths(settings.document)
-        profile = self._profile(settings.document)
-        documents = tuple(rubric.document for rubric in rubrics if rubric.document)
-        parts = Parts(
-            settings=settings.document,
-            rubrics=documents,
-            has_all_rubrics=0 < len(documents) == len(rubrics),
-            briefs=briefs,
-            raters=raters,
-            passages=passages,
-            before_passages=self.before_passages,
+        document = settings.document
+        return Contents(
+            settings=settings,
+            rubrics=[
+                self._held(place_rubric(self.folder, name, mention), Rubric, rubric_faults)
+                for name, mention in self._rubric_names(document)
+            ],
+            preference=self._preference(document),
+            briefs=self._table(document, "briefs", BRIEF_COLUMNS, brief_faults),
+            raters=self._table(document, "raters", RATER_COLUMNS, rater_faults),
+            passages=self._passages(document),
+            validity=self._validity(document),
+            practice=self._practice(document),
+            sources=self._sources(document),
+            prompts=self._prompts(document),
+            lengths=self._lengths(document),
+            profile=self._profile(document),
         )
-        self.faults += study_faults(parts)
-        self.faults += self._validity_faults(validity, settings.model, rubrics, briefs)
-        self.faults += self._practice_faults(practice, rubrics, briefs)
-        is_whole = passages or self.before_passages
-        if self.faults or not (settings.model and briefs and raters and is_whole):
-            return StudyReading(None, _in_order(self.faults))
-        study = Study(
-            settings=settings.model,
-            rubrics=tuple(rubric.model for rubric in rubrics if rubric.model),
-            preference=preference.model,
-            briefs=with_lengths(briefs_in(briefs), lengths),
-            passages=passages_in(passages) if passages else (),
-            raters=raters_in(raters),
-            validity=validity_in(validity) if validity else (),
-            practice=practice_in(practice) if practice else None,
-            sources=sources,
-            profile=profile,
-            prompts=prompts,
-        )
-        return StudyReading(study, ())
 
     def _passages(self, settings: YamlDocument | None) -> PassageTable | None:
         name = (settings.at(("passages",)) if settings else None) or TABLES["passages"]
@@ -220,28 +178,6 @@ class _FolderReader:
         mention = Mention(self.settings_file, settings.line((key,)))
         return self._value(place(self.folder, name.strip(), mention))
 
-    def _practice_faults(
-        self, practice: FoundPractice | None, rubrics: list[_Held[Rubric]], briefs: Table | None
-    ) -> Iterator[Fault]:
-        """Faults of the practice file against the rest, once all of the rest could be read."""
-        models = [rubric.model for rubric in rubrics if rubric.model]
-        if practice and briefs and len(models) == len(rubrics):
-            ids = [row.text("id") for row in briefs.rows]
-            yield from practice_faults(practice, models, ids)
-
-    def _validity_faults(
-        self,
-        validity: ValidityTable | None,
-        settings: StudySettings | None,
-        rubrics: list[_Held[Rubric]],
-        briefs: Table | None,
-    ) -> Iterator[Fault]:
-        """Faults of the validity table against the rest, once all of the rest could be read."""
-        models = [rubric.model for rubric in rubrics if rubric.model]
-        if validity and settings and briefs and len(models) == len(rubrics):
-            around = Surroundings(settings.presentation, models, briefs_in(briefs))
-            yield from validity_faults(validity, around)
-
     def _settings_file(self) -> Reading[Source]:
         path = self.folder / self.settings_file
         if path.is_symlink() or path.exists():
@@ -259,13 +195,13 @@ class _FolderReader:
         source: Reading[Source],
         model: type[Model],
         rules: Callable[[YamlDocument], Iterator[Fault]],
-    ) -> _Held[Model]:
+    ) -> Held[Model]:
         found = self._value(source)
         document = self._value(read_yaml(found.path, found.file)) if found else None
         if document is None:
-            return _Held()
+            return Held()
         value = self._value(validated(document, model, tuple(rules(document))))
-        return _Held(document if isinstance(document.content, dict) else None, value)
+        return Held(document if isinstance(document.content, dict) else None, value)
 
     def _rubric_names(self, settings: YamlDocument | None) -> Iterator[tuple[str, Mention]]:
         """The rubric files to read; where study.yaml cannot say, all that lie in `rubrics/`."""
@@ -278,10 +214,10 @@ class _FolderReader:
         for where, name in settings.texts(("rubrics",)):
             yield name.strip(), Mention(settings.file, settings.line(where))
 
-    def _preference(self, settings: YamlDocument | None) -> _Held[PreferenceForm]:
+    def _preference(self, settings: YamlDocument | None) -> Held[PreferenceForm]:
         name = settings.at(("preference",)) if settings else None
         if settings is None or not isinstance(name, str):
-            return _Held()
+            return Held()
         mention = Mention(settings.file, settings.line(("preference",)))
         source = place_rubric(self.folder, name.strip(), mention)
         return self._held(source, PreferenceForm, preference_faults)
