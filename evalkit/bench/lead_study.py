@@ -8,7 +8,10 @@ from itertools import cycle, islice
 
 import numpy as np
 
+from evalkit.bench.lead_automatic import answer_automatically, with_automatic_rater
 from evalkit.service.access import Session
+from evalkit.service.adjudicating import cases_of, open_case
+from evalkit.service.norming import begin_norming, end_norming, reveal
 from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.rating import open_desk, save, work_of
 from evalkit.service.shipped import shipped_file
@@ -20,6 +23,8 @@ from evalkit.study.rubric import Rubric
 from evalkit.study.study import Study
 
 MINUTES_A_DESK = 17
+N_TALKED_OF = 2
+LEAD = Rater("lead", "Lead", Role.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +38,35 @@ class LeadStudy:
 def open_rated_study(
     workspace: Workspace, n_briefs: int, n_raters: int, rng: np.random.Generator
 ) -> LeadStudy:
-    """Open the shipped study with so many briefs and raters, and answer everything at random."""
+    """Open the shipped study with so many briefs and raters, and answer everything at random.
+
+    An automatic rater answers as well, a norming pass has been gone through, and the lead has
+    opened the widest case, so that every page has something to show. Ratings stay open.
+    """
     raters = tuple(
         Rater(f"rater-{n}", f"Rater {n}", kind=RaterKind.SIMULATED) for n in range(1, n_raters + 1)
     )
     shipped = read_sound_study(shipped_file("data", "demo_study"))
-    study = replace(
-        _with_briefs(shipped, n_briefs), raters=(*raters, Rater("lead", "Lead", Role.LEAD))
-    )
+    study = replace(with_automatic_rater(_with_briefs(shipped, n_briefs)), raters=(*raters, LEAD))
     opened = open_study(workspace, study, "evalkit bench")
     for rater in raters:
         _answer_all(workspace, Session(opened.study_id, rater), rng)
+    answer_automatically(workspace, opened.study_id, rng)
+    _lead_norming(workspace, opened.study_id, [brief.id for brief in study.briefs[:N_TALKED_OF]])
+    _open_widest_case(workspace, Session(opened.study_id, LEAD))
     lead = next(i for i in opened.invitations if i.person.role is Role.LEAD)
     return LeadStudy(opened.study_id, lead.token)
+
+
+def _lead_norming(workspace: Workspace, study_id: str, briefs: list[str]) -> None:
+    begin_norming(workspace, study_id, LEAD.id, briefs)
+    reveal(workspace, study_id, LEAD.id)
+    end_norming(workspace, study_id, LEAD.id)
+
+
+def _open_widest_case(workspace: Workspace, session: Session) -> None:
+    widest = cases_of(workspace, session).cases[0]
+    open_case(workspace, session, widest.name, knows_systems=False)
 
 
 def _with_briefs(shipped: Study, n_briefs: int) -> Study:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from evalkit.report.automatic_columns import ANSWERS_FILE, automatic_codebook, automatic_frame
-from evalkit.service.automatic_results import PURPOSES, automatic_analysis
+from evalkit.service.automatic_results import PURPOSES, AutomaticAnalysis, automatic_analysis
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, automatic
 from evalkit.study.audit import StudyState
@@ -16,10 +16,19 @@ CODEBOOK_FILE = "automatic_codebook.csv"
 
 
 def automatic_files(
-    workspace: Workspace, study_id: str, names: Pseudonyms | None = None
+    workspace: Workspace,
+    study_id: str,
+    names: Pseudonyms | None = None,
+    analysis: AutomaticAnalysis | None = None,
 ) -> "list[tuple[str, str, pd.DataFrame]]":
-    """Name, purpose and rows of each file; none where nothing was asked or may be told yet."""
-    analysis = automatic_analysis(workspace, study_id, names)
+    """Name, purpose and rows of each file; none where nothing was asked or may be told yet.
+
+    Parameters
+    ----------
+    analysis
+        The one under the same names, where it was made already.
+    """
+    analysis = analysis or automatic_analysis(workspace, study_id, names)
     if analysis is None or analysis.why_hidden:
         return []
     with workspace.store.reading() as connection:

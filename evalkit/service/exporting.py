@@ -20,6 +20,7 @@ from evalkit.report.read_me import NOTES_FILE, read_me_text
 from evalkit.report.wide_ratings import wide_ratings
 from evalkit.service.adjudicated import adjudicated
 from evalkit.service.automatic_files import automatic_files
+from evalkit.service.automatic_results import AutomaticAnalysis
 from evalkit.service.consents import profiles_in
 from evalkit.service.lead_texts import lead_texts
 from evalkit.service.norming_agreement import norming_agreement
@@ -185,6 +186,7 @@ def export_files(
     *,
     pseudonyms: bool | None = None,
     analysis: Analysis | None = None,
+    automatic: AutomaticAnalysis | None = None,
 ) -> Exports:
     """Every export of a study, with a text file that says what they are.
 
@@ -195,8 +197,9 @@ def export_files(
     ----------
     pseudonyms
         Whether raters stand under pseudonyms; None asks the study's own settings.
-    analysis
-        The study's analysis under the same names, where it was made already.
+    analysis, automatic
+        The study's analysis and its automatic rater's under the same names, where they were made
+        already.
     """
     names = names_in_exports(workspace, study_id, pseudonyms)
     norming = norming_agreement(workspace, study_id)
@@ -232,7 +235,7 @@ def export_files(
     ]
     files += [
         ExportFile(name, purpose, partial(_csv, frame, material))
-        for name, purpose, frame in automatic_files(workspace, study_id, names)
+        for name, purpose, frame in automatic_files(workspace, study_id, names, automatic)
     ]
     notes = analysis.agreement.notes + ((_hidden_note(state),) if is_hidden else ())
     notes += (PSEUDONYMS_NOTE,) if names else ()

@@ -31,7 +31,8 @@ def norming_agreement(workspace: Workspace, study_id: str) -> "pd.DataFrame":
         study = studies.load_study(connection, study_id)
         codes = studies.codes(connection, study_id)
         sealed = marks.sealed_ids(connection, study_id)
-        answers = ratings_frame(connection, study_id)
+        briefs = sorted({brief for one in passes for brief in one.briefs})
+        answers = ratings_frame(connection, study_id, briefs)
     plan = plan_of(study, codes)
     first = answers[answers["assignment"].isin(sealed) & (answers["purpose"] == Purpose.RATING)]
     again = answers[answers["purpose"] == Purpose.RERATING]

@@ -3,6 +3,7 @@
 A rater's events are many rows; here stand current answers only.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -68,8 +69,15 @@ EVENT_COLUMNS = (*RATING_COLUMNS, "predecessor")
 _NUMBERS = ("round", "position", "sequence", "predecessor")
 
 
-def ratings_frame(connection: Connection, study_id: str) -> "pd.DataFrame":
+def ratings_frame(
+    connection: Connection, study_id: str, briefs: Sequence[str] | None = None
+) -> "pd.DataFrame":
     """Every current answer of a study: one row a rater, assignment and question.
+
+    Parameters
+    ----------
+    briefs
+        Only answers on these; None means on all.
 
     Returns
     -------
@@ -79,20 +87,23 @@ def ratings_frame(connection: Connection, study_id: str) -> "pd.DataFrame":
         instead what lay in slots A and B (``system_a`` and so on). ``answered_at`` is in UTC.
         Answers about validity passages are in it, by their ``purpose``, and bear no system.
     """
-    return _frame(connection, _RATINGS, study_id, RATING_COLUMNS)
+    if briefs is None:
+        return _frame(connection, _RATINGS, {"study_id": study_id}, RATING_COLUMNS)
+    named = {"study_id": study_id, "briefs": list(briefs)}
+    return _frame(connection, _RATINGS_ON, named, RATING_COLUMNS)
 
 
 def events_frame(connection: Connection, study_id: str) -> "pd.DataFrame":
     """Every rating event of a study, replaced answers included, with ``EVENT_COLUMNS``."""
-    return _frame(connection, _EVENTS, study_id, EVENT_COLUMNS)
+    return _frame(connection, _EVENTS, {"study_id": study_id}, EVENT_COLUMNS)
 
 
 def _frame(
-    connection: Connection, query: Select[Any], study_id: str, columns: tuple[str, ...]
+    connection: Connection, query: Select[Any], named: Mapping[str, object], columns: Sequence[str]
 ) -> "pd.DataFrame":
     import pandas as pd
 
-    rows = connection.execute(query, {"study_id": study_id}).all()
+    rows = connection.execute(query, named).all()
     frame = pd.DataFrame.from_records([tuple(row) for row in rows], columns=list(columns))
     moments = pd.to_datetime(frame["answered_at"], format="ISO8601", utc=True)
     types = {name: "int64" if name in _NUMBERS else "str" for name in columns}
@@ -182,4 +193,5 @@ def _ratings(*last: ColumnElement[Any]) -> Select[Any]:
 
 
 _RATINGS = _ratings(rating_event.c.rubric_hash).where(is_current())
+_RATINGS_ON = _RATINGS.where(assignment.c.brief_id.in_(bindparam("briefs", expanding=True)))
 _EVENTS = _ratings(rating_event.c.rubric_hash, rating_event.c.predecessor)

@@ -7,14 +7,16 @@ import streamlit as st
 from evalkit.service.access import Session, require_lead
 from evalkit.service.exporting import ExportFile, export_files, note_export
 from evalkit.ui.components.notice import notices
-from evalkit.ui.session import analysis_of, workspace
+from evalkit.ui.session import analysis_of, automatic_of, workspace
 
 
 def show(session: Session) -> None:
     """One button a file, with what is in it."""
     require_lead(session)
     analysis = analysis_of(session).analysis
-    exports = export_files(workspace(), session.study_id, analysis=analysis)
+    exports = export_files(
+        workspace(), session.study_id, analysis=analysis, automatic=automatic_of(session)
+    )
     st.title("Exports")
     notices(exports.notes)
     for file in exports.files:
