@@ -19,6 +19,7 @@ from evalkit.service.exporting import archive_to
 from evalkit.service.verifying import Verdict, verify, verify_place
 from evalkit.service.workspace import Workspace, open_workspace
 from evalkit.store import automatic
+from evalkit.store.chain import link_hash
 from evalkit.store.evidence import stored_evidence
 from evalkit.store.ratings import events_frame
 from evalkit.study.automatic import Turn
@@ -226,6 +227,20 @@ def test_a_changed_answer_and_a_cut_chain_are_named(workspace, model_server, tmp
     assert {f.check for f in broken} == {"automatic rater"}
     expected = "link 2" if change == "answer" else "its chain does not hold it"
     assert expected in broken[0].sentence
+
+
+def test_answers_that_no_run_vouches_for_are_told(workspace, model_server, tmp_path):
+    open_judged(workspace, judged_demo(model_server.url, n_briefs=2))
+    rate(workspace, tmp_path)
+    with workspace.store.reading() as connection:
+        evidence = stored_evidence(connection, STUDY_ID)
+    rows = [dict(row) for row in evidence.rows("automatic_rating", "sequence")]
+    added = {**rows[-1], "sequence": 5, "previous_hash": rows[-1]["hash"], "request_hash": "more"}
+    added["hash"] = link_hash(added)
+    forged = replace(evidence, tables={**evidence.tables, "automatic_rating": [*rows, added]})
+    told = [f for f in verify(forged).findings if f.check == "automatic rater"]
+    assert [f.verdict for f in told] == [Verdict.SOUND, Verdict.UNCHECKED]
+    assert "vouches for 4 of its 5 answers" in told[1].sentence
 
 
 def test_a_killed_run_goes_on_and_asks_for_nothing_twice(workspace, model_server, tmp_path):

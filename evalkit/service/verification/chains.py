@@ -10,6 +10,7 @@ from evalkit.service.verification.finding import (
     acts_of,
     broken,
     sound,
+    unchecked,
 )
 from evalkit.store.chain import FIRST, first_broken_link
 from evalkit.store.evidence import Evidence, StoredRow
@@ -83,14 +84,27 @@ def _automatic(acts: Sequence[StoredAct], chain: Sequence[StoredRow]) -> Iterato
     yield _walked(NAME, chain, "answers")
     found = {row["sequence"]: row["hash"] for row in chain}
     for act in heads:
-        kept = act.detail.get("head")
-        sequence, digest = kept if isinstance(kept, list) and len(kept) == 2 else (0, "")
+        head = act.detail.get("head")
+        sequence, digest = head if isinstance(head, list) and len(head) == 2 else (0, "")
         if found.get(sequence) != digest:
             yield broken(
                 NAME,
                 f"audit event {act.sequence} kept its answer {sequence} with the hash {digest}; "
                 "its chain does not hold it",
             )
+    kept = _kept_hashes(heads)
+    kept_last = max((n for n, row in enumerate(chain, start=1) if row["hash"] in kept), default=0)
+    if len(chain) > kept_last:
+        yield unchecked(
+            NAME,
+            f"the audit log vouches for {kept_last} of its {len(chain)} answers: a run was cut "
+            "off, and the next one vouches for the rest; or somebody added them",
+        )
+
+
+def _kept_hashes(heads: Sequence[StoredAct]) -> set[str]:
+    kept = (act.detail.get("head") for act in heads)
+    return {str(head[1]) for head in kept if isinstance(head, list) and len(head) == 2}
 
 
 def _closing_heads(
