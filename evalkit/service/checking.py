@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalkit.service.generation_scope import refusal_to_generate
 from evalkit.study.files.fault import Fault
 from evalkit.study.files.folder import read_study_folder
 from evalkit.study.files.template import lay_out
@@ -11,11 +12,16 @@ from evalkit.study.study import Study
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """Every fault of a folder, or what the sound study holds."""
+    """Every fault of a folder, or what the sound study holds.
+
+    ``refusal`` says why ``evalkit generate`` would make nothing for it, such as a training set that
+    holds a test brief's passage; it keeps nobody from opening a study whose passages are there.
+    """
 
     folder: Path
     faults: tuple[Fault, ...]
     study: Study | None
+    refusal: str | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -24,8 +30,9 @@ class CheckReport:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """One sentence a fault."""
-        return tuple(fault.sentence for fault in self.faults)
+        """One sentence a fault, and one where evalkit generate would refuse."""
+        refusals = (f"evalkit generate would refuse: {self.refusal}",) if self.refusal else ()
+        return (*(fault.sentence for fault in self.faults), *refusals)
 
     @property
     def verdict(self) -> str:
@@ -51,13 +58,18 @@ class CheckReport:
             }
             for fault in self.faults
         ]
-        return {"folder": str(self.folder), "sound": self.is_sound, "faults": faults}
+        return {
+            "folder": str(self.folder),
+            "sound": self.is_sound,
+            "faults": faults,
+            "refusal_to_generate": self.refusal,
+        }
 
 
 def check_folder(folder: Path) -> CheckReport:
     """Read a study folder whole."""
     reading = read_study_folder(folder)
-    return CheckReport(folder, reading.faults, reading.study)
+    return CheckReport(folder, reading.faults, reading.study, refusal_to_generate(folder))
 
 
 def lay_out_study(folder: Path, title: str) -> None:

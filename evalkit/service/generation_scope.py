@@ -74,6 +74,21 @@ class Scope:
         return tuple(jobs), tuple(waiting)
 
 
+def refusal_to_generate(folder: Path) -> str | None:
+    """Why nothing could be made for a folder that is sound but for its passages, if so.
+
+    None, too, where no model writes for the study, or the folder has other faults.
+    """
+    study = read_study_folder(folder, before_passages=True).study
+    if study is None or not works_of(study):
+        return None
+    try:
+        Scope(folder, Wanted()).jobs(Journal(folder / JOURNAL))
+    except GenerationError as error:
+        return str(error)
+    return None
+
+
 def _study_before_passages(folder: Path) -> Study:
     reading = read_study_folder(folder, before_passages=True)
     if reading.study is None:

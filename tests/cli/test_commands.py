@@ -35,7 +35,13 @@ def test_every_command_explains_itself(run, command):
 
 def test_a_new_study_is_sound_and_a_check_says_so_in_json_too(run, new):
     assert "is sound: 4 briefs, 2 systems, 8 passages, 3 people" in run("check", new).out
-    assert run("check", new, "--json").json == {"folder": str(new), "sound": True, "faults": []}
+    checked = run("check", new, "--json").json
+    assert checked == {
+        "folder": str(new),
+        "sound": True,
+        "faults": [],
+        "refusal_to_generate": None,
+    }
 
 
 def test_faults_are_named_with_file_and_line_by_check_and_by_open(run, new):

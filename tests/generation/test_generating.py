@@ -193,6 +193,24 @@ def test_a_training_set_with_a_test_brief_in_it_is_refused_before_anything_is_se
     generate(folder, Wanted(systems=("base",), briefs=("g3-lit",)))  # which sees no training text
 
 
+def test_a_check_tells_what_generation_would_refuse(study):
+    folder = study(BASE + OTHERS)
+    assert check_folder(folder).refusal is None
+    rows = [dict(row) for row in training_rows()]
+    rows[0]["id"] = "g5-inf"
+    (folder / "train.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    told = check_folder(folder).sentences[-1]
+    assert told.startswith("evalkit generate would refuse: Expected a training set")
+    assert "belongs to the brief g5-inf" in told
+
+
+def test_a_check_tells_of_an_exemplar_without_a_topic(study):
+    folder = study(BASE + OTHERS)
+    rows = [row | {"topic": "", "instruction": ""} for row in training_rows()]
+    (folder / "train.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert "came none for topic or instruction" in (check_folder(folder).refusal or "")
+
+
 def test_a_reference_that_copies_a_held_out_passage_is_refused(study, model_server):
     people = '  - {id: human, name: "People", generation: {strategy: imported}}\n'
     folder = study(BASE + OTHERS + people)
