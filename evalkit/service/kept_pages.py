@@ -30,7 +30,7 @@ class PageKeeper:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._progress = KeptAnswers(self._acts, lambda one: progress_of(workspace, one))
-        self._norming = KeptAnswers(self._acts, lambda one: norming_of(workspace, one))
+        self._norming = KeptAnswers(self._stamp, lambda one: norming_of(workspace, one))
         self._agreement = KeptAnswers(self._stamp, lambda one: norming_agreement(workspace, one))
         self._spread = KeptAnswers(self._stamp, lambda one: spread_of_briefs(workspace, one))
         self._cases = KeptAnswers(self._stamp, lambda one: case_list(workspace, one))
