@@ -142,8 +142,7 @@ class ModelClient:
                 extra_body=body,
                 extra_headers=headers,
             )
-            answer = await gathered(chunks)
-            return replace(answer, text=self._without_key(answer.text))
+            return self._answer_without_key(await gathered(chunks))
         response = await completions.with_raw_response.create(
             model=request.model, messages=[], extra_body=body, extra_headers=headers
         )
@@ -185,6 +184,16 @@ class ModelClient:
 
     def _without_key(self, text: str) -> str:
         return text.replace(self._key, HIDDEN) if len(self._key) >= SHORTEST_SECRET else text
+
+    def _answer_without_key(self, answer: ChatAnswer) -> ChatAnswer:
+        """Every text of an answer may repeat what the server was sent."""
+        return replace(
+            answer,
+            text=self._without_key(answer.text),
+            finish_reason=self._without_key(answer.finish_reason or "") or None,
+            model=self._without_key(answer.model or "") or None,
+            system_fingerprint=self._without_key(answer.system_fingerprint or "") or None,
+        )
 
     def _hiding_key(self, error: EndpointError) -> EndpointError:
         """Servers repeat a wrong key in what they say about it."""

@@ -74,7 +74,9 @@ class Journal:
     def __enter__(self) -> "Journal":
         self.file.parent.mkdir(parents=True, exist_ok=True)
         _cut_torn_line(self.file)
-        self._descriptor = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        # Windows would write two characters for the end of a line.
+        self._descriptor = os.open(self.file, flags | getattr(os, "O_BINARY", 0), 0o644)
         return self
 
     def __exit__(self, *_: object) -> None:

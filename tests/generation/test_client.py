@@ -265,6 +265,14 @@ def test_a_key_in_a_streamed_answer_is_not_passed_on(model_server):
     assert answer.text == "My key is (key), said the model."
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_key_in_the_name_of_the_answering_model_is_not_passed_on(model_server, stream):
+    request = ChatRequest("sk-secret-value", REQUEST.messages)
+    answer = ask(model_server, request, key="sk-secret-value", stream=stream).answer
+    assert answer.model is not None
+    assert answer.model.startswith("(key)")
+
+
 def test_structured_output_keeps_to_its_schema(model_server):
     schema = {
         "type": "object",
