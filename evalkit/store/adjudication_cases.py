@@ -141,7 +141,16 @@ def _answers(kinds: tuple[QuestionKind, ...], *columns: ColumnElement[Any]) -> S
     )
 
 
-_OF_TEXT = slot.c.text_id == bindparam("text_id")
+_shown = slot.alias("shown")
+# Where the text lay follows from its slot; said first, the database reads those desks alone.
+_OF_TEXT = and_(
+    slot.c.text_id == bindparam("text_id"),
+    rating_event.c.assignment_id.in_(
+        select(_shown.c.assignment_id).where(
+            _shown.c.study_id == _STUDY_ID, _shown.c.text_id == bindparam("text_id")
+        )
+    ),
+)
 _VALUE = (
     slot.c.text_id,
     rating_event.c.question_kind,
