@@ -85,8 +85,8 @@ def _association(own: "pd.DataFrame", confidence: float) -> dict[str, Any]:
     try:
         found = rank_correlation(own["measure_difference"], own["rating_difference"], confidence)
     except StatisticError as reason:
-        n_briefs = int(own["measure_difference"].notna().sum())
-        return {"n_briefs": n_briefs, "why_undefined": str(reason)}
+        both = own[["measure_difference", "rating_difference"]].notna().all(axis="columns")
+        return {"n_briefs": int(both.sum()), "why_undefined": str(reason)}
     return _row(found)
 
 

@@ -4,12 +4,12 @@ A verdict is a record beside the ratings. It never changes one, and nothing that
 or compares systems reads it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalkit.assignment.draw import Draw
-from evalkit.errors import AccessError, AnswerError, ClosedError
+from evalkit.errors import AccessError, AnswerError, ClosedError, ConflictError
 from evalkit.service.access import Session
 from evalkit.service.due_cases import (
     DueCase,
@@ -112,12 +112,16 @@ class CaseQuestion:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """One passage to settle: its brief and its text as raters read them, without any system."""
+    """One passage to settle: its brief and its text as raters read them, without any system.
+
+    ``seen`` numbers the newest verdict on any of its questions, 0 where there is none.
+    """
 
     name: str
     brief: Brief
     text: str
     questions: tuple[CaseQuestion, ...]
+    seen: int
 
 
 def require_adjudicator(session: Session) -> None:
@@ -222,7 +226,17 @@ def open_case(
             )
             for question in case.apart
         ),
+        seen=_newest(text_id, case.apart, settled),
     )
+
+
+def _newest(
+    text_id: str,
+    questions: Iterable[DueQuestion],
+    settled: Mapping[tuple[str, DueQuestion], Settlement],
+) -> int:
+    found = (settled.get((text_id, question)) for question in questions)
+    return max((one.sequence for one in found if one), default=0)
 
 
 def _refuse_unblinded(connection: "Connection", study_id: str) -> None:
@@ -271,11 +285,22 @@ def _readings(
 
 
 def settle(
-    workspace: Workspace, session: Session, name: str, verdicts: Mapping[DueQuestion, Verdict]
+    workspace: Workspace,
+    session: Session,
+    name: str,
+    verdicts: Mapping[DueQuestion, Verdict],
+    *,
+    seen: int | None = None,
 ) -> int:
     """Store verdicts on a case that this person has opened; how many were news.
 
     A later verdict on the same question replaces the earlier one, which stays in the record.
+
+    Parameters
+    ----------
+    seen
+        The newest verdict that this person had read (`OpenCase.seen`), so that none is replaced
+        unread; None where all that there is may be replaced.
 
     Raises
     ------
@@ -285,6 +310,8 @@ def settle(
         For a question that is not due, a level that the scale does not have, or no reason.
     ClosedError
         Where the systems are known already.
+    ConflictError
+        Where somebody settled a question otherwise in the meantime; nothing is stored.
     """
     require_adjudicator(session)
     study_id, person = session.study_id, session.person.id
@@ -296,6 +323,9 @@ def settle(
         study = studies.load_study(connection, study_id)
         case = find_case(connection, study, name)
         checked = {q: _checked(case, q, verdict) for q, verdict in verdicts.items()}
+        if seen is not None:
+            stands = current_settlements(adjudication.settlements(connection, study_id))
+            _refuse_unread(case, checked, stands, seen)
         before = adjudication.chain_head(connection, study_id)
         at = workspace.now()
         bench = adjudication.Bench(
@@ -312,6 +342,22 @@ def settle(
             }
             audit.record(connection, study_id, AuditKind.ADJUDICATED, person, at, detail)
     return count
+
+
+def _refuse_unread(
+    case: DueCase,
+    verdicts: Mapping[DueQuestion, Verdict],
+    settled: Mapping[tuple[str, DueQuestion], Settlement],
+    seen: int,
+) -> None:
+    for question, verdict in verdicts.items():
+        stands = settled.get((case.text.text_id, question))
+        if stands and stands.sequence > seen and stands.verdict != verdict:
+            raise ConflictError(
+                f"{question_name(case.rubric, question)} was settled meanwhile as "
+                f"{stands.verdict.value}: “{stands.verdict.reason}”. Nothing of yours is stored "
+                "yet; send it again to replace that verdict."
+            )
 
 
 def _checked(case: DueCase, question: DueQuestion, verdict: Verdict) -> Verdict:

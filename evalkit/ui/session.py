@@ -36,6 +36,7 @@ ASKED: Final = "asked_about"
 PROFILED: Final = "profiled"
 LEARNING: Final = "learning"
 LANGUAGE: Final = "language"
+VERDICTS_SEEN: Final = "verdicts_seen"
 NORMING_AT: Final = "norming_at"
 NORMING_READ: Final = "norming_read"
 

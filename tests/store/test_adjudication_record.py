@@ -156,6 +156,17 @@ def test_verdicts_are_a_record_of_their_own_and_change_no_rating(case):
     assert (line.n_settled, line.is_settled) == (1, False)
 
 
+def test_a_verdict_that_was_not_read_is_told_and_not_replaced(case):
+    workspace, name = case
+    seen = open_case(workspace, LEAD, name, knows_systems=True).seen
+    settle(workspace, JUDGE, name, {FIT: Verdict("3", "Few hard words.")}, seen=seen)
+    both = {FIT: Verdict("2", "Many."), TRUE: Verdict("2", "So.")}
+    with pytest.raises(ConflictError, match=r"settled meanwhile as 3: “Few hard words\.”"):
+        settle(workspace, LEAD, name, both, seen=seen)
+    assert len(chain(workspace)) == 1
+    assert settle(workspace, LEAD, name, both, seen=open_case(workspace, LEAD, name).seen) == 2
+
+
 def test_a_later_verdict_replaces_and_keeps_the_earlier_one(case):
     workspace, name = case
     settle(workspace, JUDGE, name, {FIT: Verdict("3", "First."), TRUE: Verdict("2", "So.")})

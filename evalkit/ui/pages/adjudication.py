@@ -20,7 +20,7 @@ from evalkit.ui.components.notice import notices
 from evalkit.ui.components.prose import as_written
 from evalkit.ui.components.table import plain_table
 from evalkit.ui.failing import lead_sentence_of
-from evalkit.ui.session import kept, words, workspace
+from evalkit.ui.session import VERDICTS_SEEN, kept, words, workspace
 
 INTRO = (
     "A verdict is a record of its own beside the ratings. It changes none of them and enters no "
@@ -101,11 +101,13 @@ def _case(session: Session, case: OpenCase) -> None:
     st.text("Raters go by letters, in an order drawn for this case alone.")
     said = [one for question in case.questions for one in question.given]
     show_case(case.text, [one for one in said if one.words or one.spans])
+    seen = st.session_state.get(VERDICTS_SEEN, {}).get(case.name, case.seen)
+    st.session_state[VERDICTS_SEEN] = {case.name: case.seen}
     with st.form(f"settle-{case.name}", border=False):
         given = {one.question: _question(case.name, one) for one in case.questions}
         is_sent = st.form_submit_button("Settle", key="settle")
     if is_sent:
-        _settle(session, case, given)
+        _settle(session, case, given, seen)
 
 
 def _question(case: str, one: CaseQuestion) -> Verdict | None:
@@ -118,6 +120,9 @@ def _question(case: str, one: CaseQuestion) -> Verdict | None:
     levels = "; ".join(f"{said.rater}: {said.level}" for said in one.given)
     st.text(f"Independent ratings: {levels}")
     settled = one.verdict
+    if settled:
+        stands = next((s.label for s in one.steps if s.value == settled.value), settled.value)
+        st.text(f"Verdict so far: {stands}. {settled.reason}")
     value = st.radio(
         f"Your verdict on {as_written(one.name)}",
         values,
@@ -134,10 +139,12 @@ def _question(case: str, one: CaseQuestion) -> Verdict | None:
     return Verdict(value, reason) if value is not None else None
 
 
-def _settle(session: Session, case: OpenCase, given: dict[DueQuestion, Verdict | None]) -> None:
+def _settle(
+    session: Session, case: OpenCase, given: dict[DueQuestion, Verdict | None], seen: int
+) -> None:
     verdicts = {question: verdict for question, verdict in given.items() if verdict is not None}
     try:
-        count = settle(workspace(), session, case.name, verdicts)
+        count = settle(workspace(), session, case.name, verdicts, seen=seen)
     except EvalkitError as error:
         st.error(as_written(lead_sentence_of(error, words())))
         return
