@@ -1,7 +1,7 @@
 """A rubric as a model reads and answers it: words, a strict JSON Schema, and the reply read."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, StrictStr, ValidationError
@@ -129,9 +129,10 @@ def _blocks(desk: Desk) -> Iterator[str]:
         f"THE BRIEF\nA {brief.passage_type} reading passage for grade {brief.grade}.\n"
         f"Topic: {brief.topic}\n{brief.instruction}\nLength: {length_words(brief)}."
     )
+    mark = _mark_around([passage.text for passage in desk.passages])
     for passage in desk.passages:
         label = passage.slot.label
-        yield f"<passage {label}>\n{passage.text}\n</passage {label}>"
+        yield f"<{mark} {label}>\n{passage.text}\n</{mark} {label}>"
     if rubric:
         yield from _rubric_blocks(rubric)
     if form:
@@ -144,6 +145,14 @@ def _blocks(desk: Desk) -> Iterator[str]:
         "For each passage, and for the choice, first give the reason in a sentence or two, then "
         "the answers, each exactly as it is written above."
     )
+
+
+def _mark_around(texts: Sequence[str]) -> str:
+    """A mark that no text holds itself, so that none can end before its end and go on as ours."""
+    mark = "passage"
+    while any(f"</{mark} " in text for text in texts):
+        mark += "_"
+    return mark
 
 
 def _rubric_blocks(rubric: Rubric) -> Iterator[str]:
