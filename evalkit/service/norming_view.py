@@ -16,6 +16,7 @@ from evalkit.study.norming import (
     norming_passes,
 )
 from evalkit.study.purpose import Purpose
+from evalkit.study.rater import RaterKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class NormingTable:
     passes: tuple[NormingView, ...]
     free_briefs: tuple[str, ...]
     is_open: bool
+    has_simulated: bool
 
     @property
     def current(self) -> NormingView | None:
@@ -80,7 +82,8 @@ def norming_of(workspace: Workspace, study_id: str) -> NormingTable:
     )
     taken = {brief for one in passes if one.is_on or one.seal for brief in one.briefs}
     free = tuple(brief.id for brief in found.study.briefs if brief.id not in taken)
-    return NormingTable(views, free, is_open)
+    has_simulated = any(person.kind is RaterKind.SIMULATED for person in found.study.raters)
+    return NormingTable(views, free, is_open, has_simulated)
 
 
 def _raters(found: StudyDesks, one: NormingPass, final: frozenset[str]) -> tuple[NormingRater, ...]:

@@ -11,7 +11,9 @@ from evalkit.service.norming import begin_norming, end_norming, note_talk, rate_
 from evalkit.service.norming_spread import widest_first
 from evalkit.service.norming_view import NormingTable, NormingView
 from evalkit.service.people import names_of
+from evalkit.service.results import SIMULATED_NOTE
 from evalkit.study.norming import NormingStage
+from evalkit.ui.components.notice import notices
 from evalkit.ui.components.prose import as_written
 from evalkit.ui.components.table import plain_table, result_table
 from evalkit.ui.failing import lead_sentence_of
@@ -52,6 +54,8 @@ def show(session: Session) -> None:
     found = kept().norming_of(session.study_id)
     names = names_of(workspace(), session.study_id)
     st.title("Norming")
+    if found.has_simulated:
+        notices([SIMULATED_NOTE])
     st.text(INTRO)
     if found.current:
         _current(session, found.current, names, is_open=found.is_open)
