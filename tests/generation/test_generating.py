@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from decimal import Decimal
+from itertools import count
 
 import model_server as served
 import pytest
@@ -119,7 +120,8 @@ def test_nothing_is_asked_twice(study, model_server):
 
 
 def test_two_systems_that_ask_the_same_get_an_answer_each(study, model_server):
-    model_server.reply = lambda body: f"Passage {len(model_server.calls)}. " * 20
+    numbers = count(1)
+    model_server.reply = lambda body: f"Passage {next(numbers)}. " * 20
     folder = study(two_systems(settings={"temperature": 0.7, "max_tokens": 2000}))
     generate(folder, Wanted(briefs=("g3-lit",)))
     bodies = [call.body for call in model_server.calls]
