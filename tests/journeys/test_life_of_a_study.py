@@ -257,6 +257,7 @@ def rate_by_service(study, person, level, most=None):
 def settle_a_case(visitors, study):
     """The adjudicator opens the first case and settles one question of it."""
     page = LeadPage(visitors.new_page(), study, "eve").open().page
+    page.get_by_text("No, I am blind to the systems").click()
     page.get_by_role("button", name="Open this case").click()
     page.get_by_role("radiogroup", name="Your verdict on Fit").get_by_text("3 · Good").click()
     page.get_by_label("Reason for your verdict on Fit").fill("One hard word.")

@@ -119,6 +119,7 @@ def test_an_adjudicator_settles_a_case_without_knowing_system_or_rater(visitors,
     page.get_by_test_id("stTopNavLink").filter(has_text="Guide").click()
     expect(page.get_by_text("Does it fit the grade?").first).to_be_visible()
     judge.go("Adjudication")
+    page.get_by_text("No, I am blind to the systems").click()
     page.get_by_role("button", name="Open this case").click()
     expect(page.get_by_text(re.compile("Independent ratings: [PQ]: "))).to_have_count(2)
     for scheme, width in (("light", 1366), ("dark", 768)):

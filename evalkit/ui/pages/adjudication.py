@@ -88,10 +88,12 @@ def _chosen(found: CaseList) -> str:
 
 def _opening(session: Session, name: str) -> None:
     with st.form("adjudication-open", border=True):
-        knows = st.radio(ASKED, list(KNOWS), format_func=KNOWS.__getitem__)
+        knows = st.radio(ASKED, list(KNOWS), index=None, format_func=KNOWS.__getitem__)
         is_sent = st.form_submit_button("Open this case")
-    if is_sent:
-        open_case(workspace(), session, name, knows_systems=bool(knows))
+    if is_sent and knows is None:
+        st.text("Say which of the two first; it is written down with the case.")
+    elif is_sent:
+        open_case(workspace(), session, name, knows_systems=knows)
         st.rerun()
 
 
