@@ -121,6 +121,18 @@ def test_a_rater_like_the_experts_may_stand_beside_them_and_replaces_nobody():
     assert next(one for one in standings(found, PLAN) if one.outcome == "fit").may_stand
 
 
+def test_the_sentence_says_that_what_could_not_be_tested_was_not():
+    found = tables(answers())
+    length = found["automatic_length"]
+    reason = "no variation: the passages of every pair are equally long"
+    found["automatic_length"] = length.assign(p_value=float("nan"), why_undefined=reason)
+    standing = next(one for one in standings(found, PLAN) if one.outcome == "fit")
+    assert standing.sentence.endswith(
+        " Whether its length moves it could not be tested: no variation: the passages of every "
+        "pair are equally long."
+    )
+
+
 def test_a_good_rater_with_an_interval_passes_and_the_sentence_says_what_for():
     found = tables(answers(), people({"ben": 5, "ana": 3, "cem": 6}))
     standing = next(one for one in standings(found, PLAN) if one.outcome == "fit")

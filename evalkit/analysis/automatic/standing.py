@@ -36,7 +36,8 @@ def standings(tables: "Mapping[str, pd.DataFrame]", plan: AnalysisPlan) -> tuple
     It may stand beside the experts, as a column of its own, only where all of this is shown: three
     experts or more; it is as good as half of them or more (the alternative annotator test); the
     lower limit of its kappa with the panel reaches the study's own threshold; and neither the side
-    of a passage nor its length is shown to move it. It never replaces anybody.
+    of a passage nor its length is shown to move it. Where one of these two could not be tested,
+    the sentence says so. It never replaces anybody.
     """
     overall = tables["automatic_alternative"].drop_duplicates("outcome").to_dict("records")
     return tuple(_standing(row, tables, plan) for row in overall)
@@ -62,8 +63,15 @@ def _standing(row: Row, tables: "Mapping[str, pd.DataFrame]", plan: AnalysisPlan
         True,
         f"{name}: it may stand beside the experts, as a column of its own and never in place of "
         f"one: {_nearness(row)}, and kappa with their median is "
-        f"{_with_limits(kappa, 'kappa', 'low', 'high')}.",
+        f"{_with_limits(kappa, 'kappa', 'low', 'high')}." + "".join(_untested(side, length)),
     )
+
+
+def _untested(side: Row, length: Row) -> Iterator[str]:
+    """What was not shown to move it only because it could not be tested."""
+    for what, row in (("the side of a passage", side), ("its length", length)):
+        if row.get("why_undefined"):
+            yield f" Whether {what} moves it could not be tested: {row['why_undefined']}."
 
 
 def _row(table: "pd.DataFrame", outcome: str, **wanted: str) -> Row:
