@@ -67,6 +67,15 @@ CONTRAST = """(node) => {
     };
 }"""
 
+AT_ONCE = """(keys) => {
+    for (const key of keys) {
+        let at = document.activeElement;
+        while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+        const settings = { key, bubbles: true, composed: true, cancelable: true };
+        at.dispatchEvent(new KeyboardEvent("keydown", settings));
+    }
+}"""
+
 
 class Marker:
     """A rater who marks words on the first desk of a study."""
@@ -263,6 +272,22 @@ def test_sentences_are_chosen_marked_and_taken_away_without_a_mouse(opened):
     desk.press("?")
     keys = desk.page.get_by_role("dialog", name="Keys")
     expect(keys).to_contain_text("mark evidence: the selected words, or sentence by sentence")
+
+
+@pytest.mark.parametrize("opening", ["h", "?", "g", "l"])
+def test_keys_that_follow_the_closing_of_a_dialog_at_once_keep_what_they_led_to(opened, opening):
+    """A browser tells of a closed dialog later than the next key may come."""
+    desk = opened()
+    desk.press(opening)
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    desk.page.evaluate(AT_ONCE, ["Escape", "q", "j"])
+    expect(dialog).to_have_count(0)
+    desk.page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
+    expect(desk.control).to_be_focused()
+    chosen = desk.pane("A").locator("mark.is-pending").all_text_contents()
+    assert chosen == [f"{FAMILY} Cafe\u0301 lights went out."]
+
 
 
 def test_a_level_that_asks_for_evidence_leads_to_it_and_a_mark_is_enough(opened):

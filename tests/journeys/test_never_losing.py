@@ -352,11 +352,11 @@ class TestOutages:
         """It is changed before the page hears of it, so that the store holds another one."""
         deafen(rater)
         rater.press("3")
-        eventually(study, ["3"])
+        eventually(rater, ["3"])
         rater.press("k", "a", "4")
         server.kill()
+        undeafen(rater)  # before a server is there, or its word could come too early to be heard
         server.start()
-        undeafen(rater)
         rater.saved()
         expect(waiting(rater)).to_be_hidden()
         assert values(study) == ["3", "4"]
@@ -376,12 +376,13 @@ def undeafen(rater):
     )
 
 
-def eventually(study, wanted):
+def eventually(rater, wanted):
+    """Wait in the page's own time: messages that a test reads on their way pass only then."""
     for _ in range(200):
-        if values(study) == wanted:
+        if values(rater.study) == wanted:
             return
-        subprocess.run(["sleep", "0.05"], check=True)
-    assert values(study) == wanted
+        rater.page.wait_for_timeout(50)
+    assert values(rater.study) == wanted
 
 
 class TestMessages:
@@ -418,7 +419,7 @@ class TestMessages:
         expect(status(rater)).to_have_text(CHOOSE)
         expect(waiting(rater)).to_contain_text("This cannot be stored as it is.")
         rater.cell("Fit", "A", "3,").click()
-        eventually(study, ["3"])
+        eventually(rater, ["3"])
         write(rater, "A whole one.")
         rater.saved()
         expect(waiting(rater)).to_be_hidden()

@@ -88,14 +88,25 @@ function keepTypingInside(event) {
   if (isTyping(event.composedPath()[0]) && event.key !== "Escape") event.stopPropagation();
 }
 
+/* The focus is back before the next key: a browser tells of a closed dialog only later, and by then a key
+   may have led elsewhere. So Escape closes it here. */
 function dialogBox(desk, title, ...content) {
   const id = freshId();
-  const close = textButton(desk.say("close"), () => box.close(), { class: "move" });
+  const close = textButton(desk.say("close"), () => box.leave(), { class: "move" });
   const box = element("dialog", { "aria-labelledby": id },
     element("h2", { id, tabindex: "-1", autofocus: true }, title), ...content, element("div", { class: "dialog-foot" }, close));
-  box.onclose = () => {
+  box.leave = () => {
+    box.onclose = null;
+    box.close();
     box.remove();
     desk.focusCurrent();
+  };
+  box.onclose = box.leave;
+  box.onkeydown = (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    box.leave();
   };
   desk.root.append(box);
   box.showModal();

@@ -206,7 +206,7 @@ function askWhyAside(desk) {
     problem.hidden = !lacks;
     if (lacks) return (reason ? note : reasons[0].input).focus();
     desk.saver.ask("skip", null, { reason, note: note.value.trim() });
-    box.close();
+    box.leave();
     desk.paint();
   };
   const choices = element("fieldset", { class: "reasons" }, element("legend", {}, say("later_question")),
