@@ -289,7 +289,6 @@ def test_keys_that_follow_the_closing_of_a_dialog_at_once_keep_what_they_led_to(
     assert chosen == [f"{FAMILY} Cafe\u0301 lights went out."]
 
 
-
 def test_a_level_that_asks_for_evidence_leads_to_it_and_a_mark_is_enough(opened):
     desk = opened()
     desk.rate_lowest()
