@@ -347,33 +347,33 @@ class TestOutages:
         assert values(study) == ["3", "4"]
 
     def test_a_stored_answer_whose_acknowledgement_was_lost_is_no_conflict_with_itself(
-        self, rater, study, server
+        self, study, server, visitors
     ):
         """It is changed before the page hears of it, so that the store holds another one."""
-        deafen(rater)
+        page = visitors.new_page()
+        line = Line()
+        page.route_web_socket(re.compile("stream$"), line.connect)
+        rater = RaterPage(page, study, "ann").open()
+        line.is_broken = True
         rater.press("3")
         eventually(rater, ["3"])
         rater.press("k", "a", "4")
         server.kill()
-        undeafen(rater)  # before a server is there, or its word could come too early to be heard
+        line.is_broken = False
         server.start()
         rater.saved()
         expect(waiting(rater)).to_be_hidden()
         assert values(study) == ["3", "4"]
 
 
-def deafen(rater):
-    """Let no word of the server reach the desk, as if the line had broken on the way back."""
-    rater.page.evaluate(
-        "document.addEventListener('evalkit-desk-live', window.deaf = (event) =>"
-        " event.stopImmediatePropagation(), { capture: true })"
-    )
+class Line:
+    """The way between a page and the server; where it is broken, no word comes back."""
 
+    is_broken = False
 
-def undeafen(rater):
-    rater.page.evaluate(
-        "document.removeEventListener('evalkit-desk-live', window.deaf, { capture: true })"
-    )
+    def connect(self, socket):
+        app = socket.connect_to_server()
+        app.on_message(lambda message: None if self.is_broken else socket.send(message))
 
 
 def eventually(rater, wanted):
