@@ -23,7 +23,12 @@ from evalkit.service.generation_scope import Wanted
 @click.option("--prompts", is_flag=True, help="With --dry-run: print each prompt whole.")
 @click.option("--system", "systems", multiple=True, help="Only this system; may be given again.")
 @click.option("--brief", "briefs", multiple=True, help="Only this brief; may be given again.")
-@click.option("--redo", is_flag=True, help="Ask anew, and pay anew, where there is an answer.")
+@click.option(
+    "--redo",
+    is_flag=True,
+    help="Ask anew, and pay anew, where there is an answer. Broken off, it goes on with the same "
+    "--system and --brief; only once it has come to its end does the next one begin anew.",
+)
 @json_option
 def command(  # noqa: PLR0913  one parameter an option
     folder: Path,
@@ -124,6 +129,11 @@ def _report_lines(report: GenerationReport, folder: Path) -> list[str]:
         "remove its row to have it made."
         for brief, system in left
     ]
+    if report.redo_begun:
+        lines.append(
+            f"This went on with the redo that was begun at {report.redo_begun} and broken off: "
+            "what it had asked anew before was not asked again."
+        )
     lines += [report.stopped] if report.stopped else []
     answers = f"{report.n_sent} answers new, {report.n_from_before} from before"
     lines.append(f"{len(made)} passages in {report.table} ({answers}).")

@@ -15,8 +15,9 @@ from typing import Any
 from evalkit.errors import GenerationError
 from evalkit.generation.chat import ChatAnswer, Ending, hash_of
 from evalkit.generation.job import Job
+from evalkit.generation.redo import Redo, redo_in
 
-KINDS = frozenset({"request", "sent", "failed", "answer"})
+KINDS = frozenset({"request", "sent", "failed", "answer", "redo", "redone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Journal:
         self._most_cost = Decimal(0)
         self._most_tokens = 0
         self._requests: set[str] = set()
+        self._redos: dict[str, Redo] = {}
         self._descriptor: int | None = None
         for line in _lines(file):
             self._learn(line)
@@ -91,6 +93,10 @@ class Journal:
     def times_again(self, owner: tuple[str, ...]) -> int:
         """How often a new answer was asked for on this behalf."""
         return self._again.get(hash_of(list(owner)), 0)
+
+    def going_on(self, redo: Redo) -> Redo:
+        """The act of the same choice that was begun and is not finished; else the one given."""
+        return self._redos.get(redo.name, redo)
 
     @property
     def spending(self) -> Spending:
@@ -127,6 +133,14 @@ class Journal:
                 "note": dict(job.note),
             }
         )
+
+    def write_redo(self, redo: Redo) -> None:
+        """Note that answers are about to be asked anew, and which."""
+        self._append(redo.as_line())
+
+    def write_redone(self, redo: Redo, at: str) -> None:
+        """Note that all that was asked anew is there; the same choice begins anew from now on."""
+        self._append({"kind": "redone", "request": redo.name, "at": at})
 
     def write_sent(self, job: Job, attempt: int, at: str) -> None:
         """Note that an attempt is about to be sent, and the most that it can come to."""
@@ -196,6 +210,10 @@ class Journal:
                 self._requests.add(name)
                 owner = hash_of(line["owner"])
                 self._again[owner] = max(self._again.get(owner, 0), line["again"])
+            case "redo":
+                self._redos[name] = redo_in(line)
+            case "redone":
+                self._redos.pop(name, None)
             case "sent":
                 self._open[name, line["attempt"]] = dict(line)
             case "failed":

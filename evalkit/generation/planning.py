@@ -1,13 +1,14 @@
 """From a study to the requests that make its passages, each with what it was made of."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from evalkit.generation.chat import ChatRequest
 from evalkit.generation.embedding import EmbeddingRequest, Vector, vectors_in
 from evalkit.generation.exemplars import by_similarity, of_cell, searched_words
 from evalkit.generation.job import Job
 from evalkit.generation.journal import Journal
+from evalkit.generation.redo import Redo
 from evalkit.generation.retrieval import (
     Piece,
     Scores,
@@ -188,14 +189,14 @@ def _scores(work: Work, briefs: Sequence[Brief], journal: Journal) -> Scores | N
 
 
 def passage_jobs(
-    work: Work, briefs: Sequence[Brief], material: Material, journal: Journal, *, redo: bool
+    work: Work, briefs: Sequence[Brief], material: Material, journal: Journal, redo: Redo | None
 ) -> tuple[PassageJob, ...]:
     """The requests for a system's candidates, brief by brief.
 
     Parameters
     ----------
     redo
-        Ask for new answers in place of those that the journal holds.
+        Asks for new answers in place of those that the journal holds.
 
     Raises
     ------
@@ -204,14 +205,14 @@ def passage_jobs(
     """
     ask = STRATEGIES[work.generation.strategy]
     return tuple(
-        _passage_job(work, brief, ask(brief, material), candidate, journal, redo=redo)
+        _passage_job(work, brief, ask(brief, material), candidate, journal, redo)
         for brief in briefs
         for candidate in range(1, work.generation.candidates + 1)
     )
 
 
 def _passage_job(
-    work: Work, brief: Brief, prompt: Prompt, candidate: int, journal: Journal, *, redo: bool
+    work: Work, brief: Brief, prompt: Prompt, candidate: int, journal: Journal, redo: Redo | None
 ) -> PassageJob:
     owner = (PASSAGE, work.system_id, brief.id, str(candidate))
     settings = work.generation.settings.fields
@@ -228,6 +229,6 @@ def _passage_job(
         again=journal.times_again(owner),
         note=note,
     )
-    if redo and journal.answer(job):
-        job = replace(job, again=job.again + 1)
+    if redo:
+        job = redo.asked_in(job, is_answered=journal.answer(job) is not None)
     return PassageJob(work, brief, candidate, job)

@@ -16,6 +16,7 @@ from evalkit.generation.planning import (
     vector_jobs,
 )
 from evalkit.generation.purse import Purse
+from evalkit.generation.redo import Redo
 from evalkit.generation.run import Outcome, Progress, RunReport, Surroundings, run_jobs
 from evalkit.report.csv_file import formula_safe
 from evalkit.service.generation_scope import JOURNAL, LOCK, Scope, Wanted
@@ -31,7 +32,8 @@ class GenerationReport:
     """What a run made.
 
     ``faults`` are sentences, one for each request or candidate that became no passage;
-    ``n_missing`` counts the passages that were wanted and are not there.
+    ``n_missing`` counts the passages that were wanted and are not there. ``redo_begun`` is when the
+    redo was begun that this run went on with, if it did.
     """
 
     passages: Written
@@ -43,6 +45,7 @@ class GenerationReport:
     currency: str
     stopped: str | None
     table: Path
+    redo_begun: str | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -73,11 +76,15 @@ def generate(
     with locked(folder / LOCK), Journal(folder / JOURNAL) as journal:
         run = _Running(scope, journal, progress, now)
         stopped = run.fetch_vectors()
+        redo = scope.redo(journal)
         jobs, _ = scope.jobs(journal)
-        report = run.answer([job.job for job in jobs]) if not stopped else None
+        report = run.answer_passages(jobs, redo) if not stopped else None
         made = _made(scope, jobs, report.outcomes) if report else ()
         written = _write(scope, made)
         outcomes = report.outcomes if report else ()
+        if redo and report and all(out.kept for out in outcomes):
+            # Not before the passages are written: until then the same call goes on.
+            journal.write_redone(redo, run.at)
         return GenerationReport(
             passages=written,
             faults=tuple(fault for each in made for fault in each.faults),
@@ -89,6 +96,7 @@ def generate(
             currency=scope.currency,
             stopped=stopped or (report.stopped if report else None),
             table=folder / scope.study.settings.passages,
+            redo_begun=redo.begun_at if redo else None,
         )
 
 
@@ -116,6 +124,18 @@ class _Running:
         report = self.answer(jobs)
         failures = [out.failure for out in report.outcomes if out.failure]
         return report.stopped or next(iter(failures), None)
+
+    @property
+    def at(self) -> str:
+        """The time, as the journal writes it."""
+        return self.now().isoformat(timespec="seconds")
+
+    def answer_passages(self, jobs: Sequence[PassageJob], redo: Redo | None) -> RunReport:
+        """Answer the requests for passages; what a redo sets out to ask is noted before."""
+        asked = [job.job for job in jobs]
+        if redo and redo.begun_at is None:
+            self.journal.write_redo(redo.begun(asked, self.at))
+        return self.answer(asked)
 
     def answer(self, jobs: Sequence[Job]) -> RunReport:
         open_endpoints = {

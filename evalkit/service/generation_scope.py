@@ -14,6 +14,7 @@ from evalkit.generation.planning import (
     passage_jobs,
     works_of,
 )
+from evalkit.generation.redo import Redo
 from evalkit.study.brief import Brief
 from evalkit.study.files.folder import read_study_folder
 from evalkit.study.files.wording import listed, nearest
@@ -61,8 +62,15 @@ class Scope:
         prices = self.study.settings.prices
         return prices[0].currency if prices else ""
 
+    def redo(self, journal: Journal) -> Redo | None:
+        """The act of asking anew that is wanted: one that was broken off, or a new one."""
+        if not self.wanted.redo:
+            return None
+        return journal.going_on(Redo(self.wanted.systems, self.wanted.briefs))
+
     def jobs(self, journal: Journal) -> tuple[tuple[PassageJob, ...], tuple[str, ...]]:
         """The requests for passages, and the systems that wait for vectors."""
+        redo = self.redo(journal)
         jobs: list[PassageJob] = []
         waiting = []
         for work in self.works:
@@ -70,7 +78,7 @@ class Scope:
             if material is None:
                 waiting.append(work.system_id)
                 continue
-            jobs += passage_jobs(work, self.briefs, material, journal, redo=self.wanted.redo)
+            jobs += passage_jobs(work, self.briefs, material, journal, redo)
         return tuple(jobs), tuple(waiting)
 
 

@@ -10,9 +10,11 @@ from collections import Counter
 
 import pytest
 from five_systems import BASE, OTHERS, lay_out
+from model_server import body
 
 from evalkit.errors import GenerationError
 from evalkit.generation.lock import locked
+from evalkit.service import generating
 from evalkit.service.checking import check_folder
 from evalkit.service.generating import generate
 from evalkit.service.generation_plan import plan_generation
@@ -25,8 +27,8 @@ def folder(tmp_path, model_server, monkeypatch):
     return lay_out(tmp_path / "study", model_server.url, systems=BASE + OTHERS)
 
 
-def start(folder):
-    command = [sys.executable, "-m", "evalkit", "generate", str(folder)]
+def start(folder, *options):
+    command = [sys.executable, "-m", "evalkit", "generate", str(folder), *options]
     return subprocess.Popen(
         command, env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -37,6 +39,11 @@ def wait_for(server, count):
     while server.answered < count:
         assert time.monotonic() < limit, "the run never got that far"
         time.sleep(0.005)
+
+
+def asked(server):
+    """How often each request came in."""
+    return Counter(call.idempotency_key for call in server.chats)
 
 
 def answered_in(folder):
@@ -58,15 +65,73 @@ def test_after_a_kill_nothing_that_was_answered_is_asked_again(folder, model_ser
     report = generate(folder, Wanted())
     assert report.is_whole
     assert (report.n_from_before, report.n_sent) == (len(kept), 60 - len(kept))
-    asked = Counter(call.idempotency_key for call in model_server.chats)
-    assert len(asked) == 60
-    assert {key for key in kept if asked[key] != 1} == set()
-    under_way = {key for key, times in asked.items() if times > 1}
+    times = asked(model_server)
+    assert len(times) == 60
+    assert {key for key in kept if times[key] != 1} == set()
+    under_way = {key for key, n in times.items() if n > 1}
     assert len(under_way) <= 4  # concurrency; a server that honours the key charges once for these
-    assert report.spending.n_lost == 60 - len(kept) - (60 - len(asked)) - (
+    assert report.spending.n_lost == 60 - len(kept) - (60 - len(times)) - (
         60 - len(kept) - len(under_way)
     )
     assert check_folder(folder).is_sound
+
+
+def test_a_redo_that_was_killed_goes_on_where_it_stopped(folder, model_server):
+    redo = Wanted(systems=("base", "few"), redo=True)
+    generate(folder, Wanted(systems=redo.systems))
+    first = set(asked(model_server))
+    model_server.seconds = 0.05
+    seen = []
+    for _ in range(2):
+        run = start(folder, "--redo", "--system", "few", "--system", "base")
+        wait_for(model_server, model_server.answered + 7)
+        run.send_signal(signal.SIGKILL)
+        run.communicate()
+        seen.append((answered_in(folder), asked(model_server)))
+    n_anew = len(seen[-1][0] - first)
+    assert 6 <= n_anew < 24
+    model_server.seconds = 0.0
+    report = generate(folder, redo)
+    assert (report.is_whole, report.n_from_before, report.n_sent) == (True, n_anew, 24 - n_anew)
+    for kept, before in seen:
+        assert {key for key in kept if asked(model_server)[key] != before[key]} == set()
+    assert len(asked(model_server)) == 24 + 24
+
+
+def test_a_redo_that_has_come_to_its_end_is_followed_by_a_new_one(folder, model_server):
+    redo = Wanted(systems=("base",), redo=True)
+    assert [generate(folder, redo).n_sent for _ in range(3)] == [12, 12, 12]
+    assert generate(folder, Wanted(systems=("base",))).n_sent == 0
+    assert len(asked(model_server)) == 36
+
+
+def test_a_redo_goes_on_until_its_passages_are_written(folder, model_server, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space is left")
+
+    generate(folder, Wanted(systems=("base",)))
+    with monkeypatch.context() as patched:
+        patched.setattr(generating, "write_passages", full)
+        with pytest.raises(OSError, match="No space"):
+            generate(folder, Wanted(systems=("base",), redo=True))
+    report = generate(folder, Wanted(systems=("base",), redo=True))
+    assert (report.is_whole, report.n_sent, report.n_from_before) == (True, 0, 12)
+    assert report.redo_begun is not None
+
+
+def test_another_choice_of_briefs_is_another_redo_and_the_first_still_goes_on(folder, model_server):
+    generate(folder, Wanted(systems=("base",)))
+    model_server.fail_next(body("no JSON"))
+    broken_off = generate(folder, Wanted(systems=("base",), redo=True))
+    assert broken_off.n_sent == 11
+    done = broken_off.passages.written[0][0]
+    one = Wanted(systems=("base",), briefs=(done,), redo=True)
+    assert [generate(folder, one).n_sent for _ in range(2)] == [1, 1]
+    plan = plan_generation(folder, Wanted(systems=("base",), redo=True))
+    assert len(plan.to_send) == 1
+    assert f"{plan.to_send[0].brief_id} by base" in broken_off.faults[0]
+    assert generate(folder, Wanted(systems=("base",), redo=True)).n_sent == 1
+    assert len(plan_generation(folder, Wanted(systems=("base",), redo=True)).to_send) == 12
 
 
 def test_an_interrupt_lets_what_is_under_way_end_and_keeps_it(folder, model_server):
