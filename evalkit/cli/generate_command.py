@@ -4,13 +4,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
 
 import click
 
 from evalkit.cli.main import EXIT_FAULT
 from evalkit.cli.options import json_option, print_json
+from evalkit.cli.spending import money, spent
 from evalkit.cli.waiting import waiting
 from evalkit.service.generating import GenerationReport, Progress, Spending, generate
 from evalkit.service.generation_plan import PlannedRequest, PlanReport, plan_generation
@@ -95,20 +95,20 @@ def _plan_lines(plan: PlanReport, prompts: bool) -> list[str]:
         "",
         f"{len(plan.requests)} requests, {len(to_send)} of them to send: about {tokens_in:,} "
         f"tokens in and {sum(out):,} out ({plan.counted}).",
-        f"Expected cost: {_money(plan.cost, plan.currency)}.",
+        f"Expected cost: {money(plan.cost, plan.currency)}.",
     ]
     for name in plan.waiting:
         lines.append(
             f"{name} finds texts by embeddings: its prompts show once their vectors are there "
             f"({plan.n_vector_requests} requests)."
         )
-    return [*lines, _spent(plan.spending, plan.currency)]
+    return [*lines, spent(plan.spending, plan.currency)]
 
 
 def _request_lines(request: PlannedRequest, plan: PlanReport, prompts: bool) -> list[str]:
     state = "answered" if request.is_answered else "to send"
     out = "?" if request.tokens_out is None else f"{request.tokens_out:,}"
-    cost = _money(request.cost, "")
+    cost = money(request.cost, "")
     shown = f"  shows {', '.join(request.shown)}" if request.shown else ""
     line = (
         f"{request.system_id:16}  {request.brief_id:12}  {request.candidate:2d}  "
@@ -137,7 +137,7 @@ def _report_lines(report: GenerationReport, folder: Path) -> list[str]:
     lines += [report.stopped] if report.stopped else []
     answers = f"{report.n_sent} answers new, {report.n_from_before} from before"
     lines.append(f"{len(made)} passages in {report.table} ({answers}).")
-    lines.append(_spent(report.spending, report.currency))
+    lines.append(spent(report.spending, report.currency))
     if report.n_missing:
         lines.append(f"{report.n_missing} passages are missing; mend, and run the command again.")
     else:
@@ -151,21 +151,3 @@ def _so_far(spending: Spending) -> str:
     cost = f"{spending.cost:.4f} spent" if known else "cost unknown"
     more = f" and {spending.n_unknown} of unknown cost" if known and spending.n_unknown else ""
     return f"{cost}{more}, {spending.tokens:,} tokens"
-
-
-def _spent(spending: Spending, currency: str) -> str:
-    known = spending.n_answers - spending.n_unknown
-    parts = [f"{spending.tokens:,} tokens"]
-    if known:
-        parts.insert(0, _money(spending.cost, currency))
-    if spending.n_unknown:
-        parts.append(f"{spending.n_unknown} answers of unknown cost")
-    if spending.n_lost:
-        lost = f"{spending.n_lost} lost attempts"
-        most = f" of up to {_money(spending.lost_cost, currency)}" if spending.lost_cost else ""
-        parts.append(lost + most)
-    return f"Spent on this study so far: {', '.join(parts)}."
-
-
-def _money(amount: Decimal | None, currency: str) -> str:
-    return "unknown" if amount is None else f"{amount:.4f} {currency}".strip()

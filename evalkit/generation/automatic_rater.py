@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from evalkit.errors import BudgetError, EndpointError
+from evalkit.errors import BudgetError, EndpointError, StoppedError
 from evalkit.generation.chat import ChatAnswer, ChatRequest, Ending, hash_of
-from evalkit.generation.client import Attempts, ModelClient
+from evalkit.generation.client import ModelClient
+from evalkit.generation.interrupting import stopping_on_interrupt
 from evalkit.generation.job import Job
-from evalkit.generation.purse import NOTHING, Purse, Spent
 from evalkit.generation.rating_form import (
     Answers,
     answers_in,
@@ -17,6 +17,7 @@ from evalkit.generation.rating_form import (
     shown_desk,
     without_answers,
 )
+from evalkit.generation.run import Surroundings, answer_to
 from evalkit.study.automatic import AutomaticRater, Unrated
 from evalkit.study.blinded import Desk
 from evalkit.study.endpoint import Endpoint
@@ -85,38 +86,52 @@ def request_for(
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What requests are paid with: the purse of the run, and the price of the model if known."""
+    """What requests draw on: the run's journal, purse and key, and the model's price if known."""
 
-    purse: Purse
+    around: Surroundings
     price: Price | None = None
 
 
-def job_of(request: RatingRequest, endpoint: Endpoint, price: Price | None) -> Job:
-    """The request as a purse knows it: with the most that one attempt at it can come to."""
-    return Job(("rating", request.hash), endpoint, request.chat, price)
+def job_of(
+    request: RatingRequest, endpoint: Endpoint, price: Price | None, n_replies: int = 0
+) -> Job:
+    """The request as purse and journal know it, once so many replies to it broke the form."""
+    return Job(("rating", request.hash), endpoint, request.chat, price, again=n_replies)
 
 
-async def rate(client: ModelClient, request: RatingRequest, attempts: int, means: Means) -> Rated:
+async def rate(
+    client: ModelClient,
+    request: RatingRequest,
+    attempts: int,
+    means: Means,
+    go_on: Callable[[], None],
+) -> Rated:
     """Ask for one desk, and ask again where the reply breaks the form.
 
-    Where the budget leaves no room for asking again, the best reply so far counts: it is paid.
+    A reply that the journal holds is not asked for again. Where the budget leaves no room for
+    asking again, or the server will never take what is asked, the best reply so far counts: it is
+    paid.
+
+    Parameters
+    ----------
+    go_on
+        Called before each attempt; what it raises ends them.
 
     Raises
     ------
     EndpointError
-        Where the server gave no reply at all.
+        Where the server gave no reply, and may give one later; those that came stay in the journal.
     BudgetError
         Where the budget leaves no room for the first attempt.
     """
     chat, best, n_replies = request.chat, None, 0
     used: tuple[int | None, int | None] = (0, 0)
     while n_replies < attempts:
+        job = job_of(replace(request, chat=chat), client.endpoint, means.price, n_replies)
         try:
-            job = job_of(replace(request, chat=chat), client.endpoint, means.price)
-            mark = f"{request.hash}-{n_replies + 1}"
-            answer = await _answer(client, job, chat, mark, means.purse)
-        except BudgetError:
-            if best is None:
+            answer = (await answer_to(job, client, means.around, go_on)).answer
+        except (BudgetError, EndpointError) as error:
+            if best is None or _may_pass(error):
                 raise
             break
         n_replies += 1
@@ -133,24 +148,12 @@ async def rate(client: ModelClient, request: RatingRequest, attempts: int, means
     return replace(best, attempts=n_replies, tokens_in=used[0], tokens_out=used[1])
 
 
-async def _answer(
-    client: ModelClient, job: Job, chat: ChatRequest, mark: str, purse: Purse
-) -> ChatAnswer:
-    """One answer; the worst case of each attempt is held back until it is known what it cost."""
-    number = 0
-
-    async def begin() -> None:
-        nonlocal number
-        number += 1
-        await purse.grant(job, number)
-
-    async def fail(error: EndpointError) -> None:
-        await purse.settle(job, number, Spent() if error.perhaps_paid else NOTHING)
-
-    answer = (await client.chat(chat, mark, Attempts(begin, fail))).answer
-    spent = Spent(job.cost_of(answer.tokens_in, answer.tokens_out), answer.tokens)
-    await purse.settle(job, number, spent)
-    return answer
+def _may_pass(error: BudgetError | EndpointError) -> bool:
+    """Whether another run could fare better with the same request."""
+    if isinstance(error, BudgetError):
+        return False
+    is_delayed = error.retryable or error.retry_after is not None
+    return is_delayed or error.perhaps_paid or error.meets_all
 
 
 def _rated(request: RatingRequest, answer: ChatAnswer, attempt: int) -> Rated:
@@ -183,9 +186,9 @@ def _corrected(chat: ChatRequest, answer: ChatAnswer, fault: str) -> ChatRequest
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a run went: the requests that no reply came to, by their error.
+    """How a run went: the requests that were left without a whole answer, by their error.
 
-    ``stopped`` is the sentence of the budget that ended the run, if one did.
+    ``stopped`` says why the run ended early, if it did: its budget, or an interrupt.
     """
 
     failures: tuple[tuple[RatingRequest, EndpointError], ...]
@@ -194,13 +197,14 @@ class Course:
 
 def rate_all(
     endpoint: Endpoint,
-    key: str,
     requests: Sequence[RatingRequest],
     attempts: int,
     on_rated: Callable[[Rated], None],
     means: Means,
 ) -> Course:
     """Ask for many desks, as many at once as the endpoint allows.
+
+    An interrupt (Ctrl-C) lets what is under way come to its end; a second one drops it.
 
     Parameters
     ----------
@@ -216,37 +220,64 @@ def rate_all(
         Where the server refuses what no other request could get around, such as a wrong key.
     """
     try:
-        return asyncio.run(_run(endpoint, key, requests, attempts, on_rated, means))
+        return asyncio.run(_Run(requests, attempts, on_rated, means).course(endpoint))
     except BaseExceptionGroup as several:
         raise several.exceptions[0] from None
+    except asyncio.CancelledError as error:
+        raise KeyboardInterrupt from error
 
 
-async def _run(
-    endpoint: Endpoint,
-    key: str,
-    requests: Sequence[RatingRequest],
-    attempts: int,
-    on_rated: Callable[[Rated], None],
-    means: Means,
-) -> Course:
-    waiting = iter(requests)
-    failures: list[tuple[RatingRequest, EndpointError]] = []
-    stops: list[str] = []
+class _Run:
+    """Workers that take one request after another, until none is left or the run ends."""
 
-    async def work(client: ModelClient) -> None:
-        for request in waiting:
-            if stops:
+    def __init__(
+        self,
+        requests: Sequence[RatingRequest],
+        attempts: int,
+        on_rated: Callable[[Rated], None],
+        means: Means,
+    ) -> None:
+        self.waiting = iter(requests)
+        self.attempts = attempts
+        self.on_rated = on_rated
+        self.means = means
+        self.failures: list[tuple[RatingRequest, EndpointError]] = []
+        self.hopeless: EndpointError | None = None
+        self.stopped: str | None = None
+        self.halted: str | None = None
+
+    async def course(self, endpoint: Endpoint) -> Course:
+        client = ModelClient(endpoint, self.means.around.keys[endpoint.id])
+        with stopping_on_interrupt(self._halt):
+            async with client, asyncio.TaskGroup() as group:
+                for _ in range(endpoint.concurrency):
+                    group.create_task(self._work(client))
+        if self.hopeless:
+            raise self.hopeless
+        return Course(tuple(self.failures), self.stopped or self.halted)
+
+    async def _work(self, client: ModelClient) -> None:
+        for request in self.waiting:
+            if self.stopped or self.halted:
                 return
             try:
-                on_rated(await rate(client, request, attempts, means))
-            except BudgetError as error:
-                stops.append(str(error))
+                self.on_rated(await self._rated(client, request))
+            except StoppedError as error:
+                self.stopped = self.stopped or str(error)
             except EndpointError as error:
+                self.failures.append((request, error))
                 if not (error.retryable or error.perhaps_paid):
-                    raise
-                failures.append((request, error))
+                    # The others come to their end: to drop them could be to pay for nothing.
+                    self.hopeless = self.hopeless or error
+                    self._halt(str(error))
 
-    async with ModelClient(endpoint, key) as client, asyncio.TaskGroup() as group:
-        for _ in range(endpoint.concurrency):
-            group.create_task(work(client))
-    return Course(tuple(failures), next(iter(stops), None))
+    async def _rated(self, client: ModelClient, request: RatingRequest) -> Rated:
+        return await rate(client, request, self.attempts, self.means, self._go_on)
+
+    def _halt(self, why: str) -> None:
+        self.halted = self.halted or why
+
+    def _go_on(self) -> None:
+        # Once the budget has stopped the run, corrections may still have room.
+        if self.halted:
+            raise StoppedError(self.halted)

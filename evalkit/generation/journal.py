@@ -7,7 +7,7 @@ line is cut off when the next run opens the file, and nothing that was whole is 
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,10 @@ class Spending:
     lost_cost: Decimal = Decimal(0)
     most_cost: Decimal = Decimal(0)
     most_tokens: int = 0
+
+    def __add__(self, other: "Spending") -> "Spending":
+        sums = zip(astuple(self), astuple(other), strict=True)
+        return Spending(*(mine + others for mine, others in sums))
 
 
 class Journal:

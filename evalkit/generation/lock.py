@@ -1,4 +1,4 @@
-"""One run at a time in a folder: two at once would pay twice for the same passages."""
+"""One run at a time in a folder: two at once would pay twice for the same."""
 
 import os
 from collections.abc import Iterator
@@ -9,8 +9,13 @@ from evalkit.errors import GenerationError
 
 
 @contextmanager
-def locked(file: Path) -> Iterator[None]:
+def locked(file: Path, work: str = "making passages") -> Iterator[None]:
     """Hold a lock file; the system lets go of it when the process ends, however it ends.
+
+    Parameters
+    ----------
+    work
+        What another run would be doing, for the sentence that says so.
 
     Raises
     ------
@@ -24,8 +29,7 @@ def locked(file: Path) -> Iterator[None]:
             _take(descriptor)
         except OSError as error:
             raise GenerationError(
-                f"Another run is making passages in {file.parent.parent}; wait for it to end, or "
-                "stop it."
+                f"Another run is {work} in {file.parent.parent}; wait for it to end, or stop it."
             ) from error
         yield
     finally:

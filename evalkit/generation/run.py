@@ -72,6 +72,33 @@ def run_jobs(jobs: Sequence[Job], around: Surroundings) -> RunReport:
         raise KeyboardInterrupt from error
 
 
+async def answer_to(
+    job: Job, client: ModelClient, around: Surroundings, go_on: Callable[[], None]
+) -> Kept:
+    """The answer to one job: the one that the journal holds, or else one that is kept there.
+
+    Parameters
+    ----------
+    go_on
+        Called before each attempt; what it raises ends them.
+
+    Raises
+    ------
+    EndpointError
+        Where no answer could be had.
+    BudgetError
+        Where there is no room for an attempt.
+    """
+    kept = around.journal.answer(job)
+    if kept is not None:
+        return kept
+    attempt = _Attempt(job, around, around.journal.last_attempt(job))
+    attempts = Attempts(before=lambda: attempt.begin(go_on), failed=attempt.fail)
+    if isinstance(job.request, EmbeddingRequest):
+        return await attempt.keep(await client.embed(job.request, attempts))
+    return await attempt.keep(await client.chat(job.request, job.hash, attempts))
+
+
 class _Run:
     def __init__(self, jobs: Sequence[Job], around: Surroundings) -> None:
         self.jobs = jobs
@@ -120,17 +147,12 @@ class _Run:
         return outcome
 
     async def _answer(self, job: Job, client: ModelClient) -> Kept:
-        attempt = _Attempt(job, self.around, self.around.journal.last_attempt(job))
-
         def go_on() -> None:
             why = self.stopped or self.hopeless.get(_asked(job))
             if why:
                 raise StoppedError(why)
 
-        attempts = Attempts(before=lambda: attempt.begin(go_on), failed=attempt.fail)
-        if isinstance(job.request, EmbeddingRequest):
-            return await attempt.keep(await client.embed(job.request, attempts))
-        return await attempt.keep(await client.chat(job.request, job.hash, attempts))
+        return await answer_to(job, client, self.around, go_on)
 
 
 class _Attempt:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from evalkit.errors import GenerationError
 from evalkit.generation.automatic_rater import (
+    Course,
     Means,
     Rated,
     RatingRequest,
@@ -19,10 +20,13 @@ from evalkit.generation.automatic_rater import (
     rate_all,
     request_for,
 )
-from evalkit.generation.journal import Spending
+from evalkit.generation.job import Job
+from evalkit.generation.journal import Journal, Spending
 from evalkit.generation.keys import key_for
+from evalkit.generation.lock import locked
 from evalkit.generation.purse import Purse
 from evalkit.generation.rating_form import form_of, rubric_of
+from evalkit.generation.run import Surroundings
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, automatic, studies
 from evalkit.store.automatic import TextPlace
@@ -36,6 +40,8 @@ from evalkit.study.price import Price, price_of
 from evalkit.study.study import Presentation, Study
 
 SLOTS = (Slot("A", "A"), Slot("B", "B"))
+FOLDER = "automatic_rater"
+"""Where a study's folder holds the journal of what was asked, by the study's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,9 @@ class AutomaticTask:
 class AutomaticRun:
     """What a run did: how many requests there are, were answered before, and by it.
 
-    ``n_unrated`` counts the answers that are missing in what it asked. ``n_failed`` requests came
-    to no reply; the next run asks for them again. ``cost`` is None where no price is known, and
-    ``stopped`` is the sentence of the budget that ended the run, if one did.
+    ``n_unrated`` counts the answers that are missing in what it asked. ``n_failed`` requests were
+    left without a whole answer; the next run goes on with them. ``spending`` is what all runs
+    together came to, and ``stopped`` says why this one ended early, if it did.
     """
 
     n_requests: int
@@ -64,8 +70,7 @@ class AutomaticRun:
     n_unrated: int
     n_failed: int
     first_failure: str
-    tokens: int | None
-    cost: Decimal | None
+    spending: Spending
     currency: str
     stopped: str | None
 
@@ -77,64 +82,98 @@ def rate_automatically(
     actor: str,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> AutomaticRun:
-    """Ask for everything that is not answered yet; an answer that is stored is never asked again.
+    """Ask for everything that is not answered yet; a reply that came is never asked for again.
 
     Parameters
     ----------
     folder
-        The study's folder, in which no secrets file may lie.
+        The study's folder, which holds the journal, and in which no secrets file may lie.
     on_progress
         Called with how many requests are answered, and how many there are.
 
     Raises
     ------
     GenerationError
-        Where the study was opened without an automatic rater, or its key is not there.
+        Where the study was opened without an automatic rater, its key is not there, or another run
+        is under way.
     EndpointError
         Where the server refuses every request, such as for a wrong key.
     """
     with workspace.store.reading() as connection:
         study = studies.load_study(connection, study_id)
-        texts = automatic.texts(connection, study_id)
-        answered = {each.request_hash: each for each in automatic.ratings(connection, study_id)}
+    _, endpoint = automatic_rater_of(study)
+    keys = {endpoint.id: key_for(endpoint, folder)}
+    kept = folder / FOLDER
+    with (
+        locked(kept / f"{study_id}.lock", f"asking the {NAME}"),
+        Journal(kept / f"{study_id}.jsonl") as journal,
+    ):
+        return _rate(workspace, study, journal, keys, actor, on_progress)
+
+
+def _rate(
+    workspace: Workspace,
+    study: Study,
+    journal: Journal,
+    keys: Mapping[str, str],
+    actor: str,
+    on_progress: Callable[[int, int], None],
+) -> AutomaticRun:
+    with workspace.store.reading() as connection:
+        texts = automatic.texts(connection, study.settings.id)
+        ratings = automatic.ratings(connection, study.settings.id)
+    answered = {each.request_hash: each for each in ratings}
     rater, endpoint = automatic_rater_of(study)
-    key = key_for(endpoint, folder)
     tasks = list(tasks_of(study, texts, rater.repeats))
     requests = [request_for(rater, endpoint, task.desk, task.texts, task.repeat) for task in tasks]
     by_hash = {request.hash: task for request, task in zip(requests, tasks, strict=True)}
     left = [request for request in requests if request.hash not in answered]
     price = price_of(rater.model, study.settings.prices)
-    spending = _spending(requests, answered, endpoint, price)
-    means = Means(Purse(rater.budget, spending, is_frozen=True), price)
+    elsewhere = _outside(journal, requests, answered, endpoint, price)
+    purse = Purse(rater.budget, journal.spending + elsewhere, is_frozen=True)
+    means = Means(Surroundings(journal, keys, purse, workspace.now), price)
     keeper = _Keeper(workspace, study, by_hash, len(requests) - len(left), on_progress)
     on_progress(keeper.n_before, len(requests))
     try:
-        course = rate_all(endpoint, key, left, rater.attempts, keeper.keep, means)
+        course = rate_all(endpoint, left, rater.attempts, keeper.keep, means)
     finally:
         keeper.note(actor)
-    return keeper.run_so_far([str(error) for _, error in course.failures], course.stopped)
+    return keeper.run_so_far(course, journal.spending + elsewhere)
 
 
-def _spending(
+def _outside(
+    journal: Journal,
     requests: Sequence[RatingRequest],
     answered: Mapping[str, AutomaticRating],
     endpoint: Endpoint,
     price: Price | None,
 ) -> Spending:
-    """The most that what earlier runs stored may have come to."""
-    cost, tokens = Decimal(0), 0
+    """What stored answers came to whose replies the journal does not hold.
+
+    They are from before there was one, or from another folder.
+    """
+    total = Spending()
     for request in requests:
-        rating = answered.get(request.hash)
-        if rating is None:
-            continue
         job = job_of(request, endpoint, price)
-        paid = job.cost_of(rating.tokens_in, rating.tokens_out)
-        cost += (job.most_cost or Decimal(0)) * rating.attempts if paid is None else paid
-        if rating.tokens_in is None or rating.tokens_out is None:
-            tokens += (job.most_tokens or 0) * rating.attempts
-        else:
-            tokens += rating.tokens_in + rating.tokens_out
-    return Spending(most_cost=cost, most_tokens=tokens)
+        if request.hash in answered and journal.answer(job) is None:
+            total += _spent_on(answered[request.hash], job)
+    return total
+
+
+def _spent_on(rating: AutomaticRating, job: Job) -> Spending:
+    """What a stored answer came to, and the most that it may have."""
+    cost = job.cost_of(rating.tokens_in, rating.tokens_out)
+    is_counted = rating.tokens_in is not None and rating.tokens_out is not None
+    tokens = (rating.tokens_in or 0) + (rating.tokens_out or 0)
+    most = (job.most_cost or Decimal(0)) * rating.attempts
+    return Spending(
+        n_answers=rating.attempts,
+        cost=cost or Decimal(0),
+        tokens=tokens,
+        n_unknown=rating.attempts if cost is None else 0,
+        most_cost=most if cost is None else cost,
+        most_tokens=tokens if is_counted else (job.most_tokens or 0) * rating.attempts,
+    )
 
 
 def automatic_rater_of(study: Study) -> tuple[AutomaticRater, Endpoint]:
@@ -248,21 +287,6 @@ class _Keeper:
             answered_at=self._workspace.now(),
         )
 
-    def _tokens(self) -> int | None:
-        counts = [n for r in self._rated for n in (r.tokens_in, r.tokens_out)]
-        known = [n for n in counts if n is not None]
-        return sum(known) if len(known) == len(counts) else None
-
-    def _cost(self) -> Decimal | None:
-        if self._price is None or self._tokens() is None:
-            return None
-        costs = [
-            self._price.of_request(rated.tokens_in or 0, rated.tokens_out or 0)
-            for rated in self._rated
-        ]
-        known = [cost for cost in costs if cost is not None]
-        return sum(known, Decimal(0)) if len(known) == len(costs) else None
-
     def note(self, actor: str) -> None:
         """Write down that it was asked, and the head of its chain."""
         if not self._rated:
@@ -284,8 +308,9 @@ class _Keeper:
                 detail,
             )
 
-    def run_so_far(self, failures: Sequence[str], stopped: str | None) -> AutomaticRun:
+    def run_so_far(self, course: Course, spending: Spending) -> AutomaticRun:
         """The run in numbers."""
+        failures = [str(error) for _, error in course.failures]
         answers = [answer for rated in self._rated for answer in rated.answers.values()]
         unrated = [a for a in answers if a.unrated not in (None, Unrated.COULD_NOT_CHECK)]
         return AutomaticRun(
@@ -296,8 +321,7 @@ class _Keeper:
             n_unrated=len(unrated),
             n_failed=len(failures),
             first_failure=failures[0] if failures else "",
-            tokens=self._tokens(),
-            cost=self._cost(),
+            spending=spending,
             currency=self._price.currency if self._price else "",
-            stopped=stopped,
+            stopped=course.stopped,
         )

@@ -1,11 +1,12 @@
 """The automatic rater reads blind, both ways round, is asked once, and is kept in its own table."""
 
 import json
-import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 from judged_study import STUDY_ID, judged_demo, lover_of_length, open_judged
 
 from evalkit.errors import EndpointError, GenerationError
+from evalkit.generation.journal import Journal
+from evalkit.generation.lock import locked
 from evalkit.service.automatic_rating import rate_automatically, tasks_of
 from evalkit.service.closing import close, unblind
 from evalkit.service.exporting import archive_to
@@ -117,10 +120,8 @@ def test_a_budget_is_not_passed_even_by_what_is_under_way(workspace, model_serve
     model_server.seconds = 0.05
     run = rate(workspace, tmp_path)
     assert 0 < run.n_answered < run.n_requests == 24
-    assert run.tokens is not None
-    assert run.tokens <= 60_000
-    assert run.cost is not None
-    assert run.cost > 0
+    assert 0 < run.spending.tokens <= 60_000
+    assert run.spending.cost > 0
     assert "of 60000 tokens is used up as far as it can be" in run.stopped
     assert "frozen with the study" in run.stopped
 
@@ -131,7 +132,7 @@ def test_a_budget_counts_what_earlier_runs_came_to(workspace, model_server, tmp_
     again = rate(workspace, tmp_path)
     assert first.n_answered > 0
     assert again.n_before == first.n_answered
-    assert first.tokens + (again.tokens or 0) <= 60_000
+    assert first.spending.tokens <= again.spending.tokens <= 60_000
     assert "as far as it can be" in again.stopped
 
 
@@ -243,22 +244,114 @@ def test_answers_that_no_run_vouches_for_are_told(workspace, model_server, tmp_p
     assert "vouches for 4 of its 5 answers" in told[1].sentence
 
 
-def test_a_killed_run_goes_on_and_asks_for_nothing_twice(workspace, model_server, tmp_path):
+def test_answers_from_before_there_was_a_journal_count_with_what_they_came_to(
+    workspace, model_server, tmp_path
+):
+    open_judged(workspace, limited(model_server.url, tokens=60_000))
+    first = rate(workspace, tmp_path)
+    shutil.rmtree(tmp_path / "automatic_rater")
+    again = rate(workspace, tmp_path)
+    assert again.n_before == first.n_answered
+    assert first.spending.tokens <= again.spending.tokens <= 60_000
+    assert "as far as it can be" in again.stopped
+
+
+def start(folder: Path) -> subprocess.Popen:
+    command = [sys.executable, "-m", "evalkit", "rate-by-model", str(folder)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(what, count: int) -> None:
+    until = time.monotonic() + 60
+    while what() < count:
+        assert time.monotonic() < until, "the run never got that far"
+        time.sleep(0.005)
+
+
+def kill(run: subprocess.Popen) -> None:
+    run.send_signal(signal.SIGKILL)
+    run.communicate()
+
+
+def asked(server) -> Counter:
+    return Counter(call.idempotency_key for call in server.chats)
+
+
+def journal(folder: Path) -> Journal:
+    return Journal(folder / "automatic_rater" / f"{STUDY_ID}.jsonl")
+
+
+def replies_in(folder: Path) -> set[str]:
+    """The requests whose replies are on the disk."""
+    lines = journal(folder).file.read_bytes().split(b"\n")[:-1]
+    entries = [json.loads(line) for line in lines]
+    return {entry["request"] for entry in entries if entry["kind"] == "answer"}
+
+
+def wrong_at_first(body: dict) -> str:
+    """A rater whose first reply never fits, so that each request takes two."""
+    return "{}" if len(body["messages"]) == 2 else lover_of_length(body)
+
+
+def test_a_killed_run_goes_on_and_asks_for_no_reply_twice(workspace, model_server, tmp_path):
     open_judged(workspace, judged_demo(model_server.url))
-    model_server.seconds = 0.15
-    command = [sys.executable, "-m", "evalkit", "rate-by-model", str(tmp_path)]
-    killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 20
-    while len(model_server.chats) < 9 and time.monotonic() < until:
-        time.sleep(0.01)
-    os.kill(killed.pid, signal.SIGKILL)
-    killed.wait()
-    before = {rating.request_hash for rating in stored(workspace)}
-    n_calls = len(model_server.chats)
-    assert 0 < len(before) < 24
+    model_server.reply = wrong_at_first
+    model_server.seconds = 0.2
+    for _ in range(2):
+        run = start(tmp_path)
+        wait_for(lambda: model_server.answered, model_server.answered + 9)
+        kill(run)
+    kept, before, n_stored = replies_in(tmp_path), asked(model_server), len(stored(workspace))
+    n_under_way = journal(tmp_path).spending.n_lost
+    assert n_stored < len(kept) < 48
+    assert 0 < n_under_way <= 2 * 4
     model_server.seconds = 0.0
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert "24 of 24 requests are answered" in done.stdout
-    again = {call.idempotency_key.rsplit("-", 1)[0] for call in model_server.chats[n_calls:]}
-    assert again & before == set()
-    assert len(again | before) == 24
+    out, _ = start(tmp_path).communicate()
+    assert "24 of 24 requests are answered" in out
+    assert f"{n_under_way} lost attempts" in out
+    after = asked(model_server)
+    assert len(after) == 48
+    assert {key for key in kept if after[key] != before[key]} == set()
+    assert sum(after.values()) <= 48 + n_under_way
+    assert {(r.attempts, r.tokens_in is None) for r in stored(workspace)} == {(2, False)}
+
+
+def test_what_was_under_way_at_kills_counts_at_its_worst(workspace, model_server, tmp_path):
+    """The server may charge for all that it was sent, whether its replies arrived or not."""
+    open_judged(workspace, limited(model_server.url, tokens=100_000))
+    model_server.seconds = 20.0
+    for n_sent in (4, 5):  # as many as may be under way at once, and then as there is room for
+        run = start(tmp_path)
+        wait_for(lambda: len(model_server.chats), n_sent)
+        time.sleep(0.3)
+        kill(run)
+        assert len(model_server.chats) == n_sent
+    lines = [json.loads(line) for line in journal(tmp_path).file.read_text().splitlines()]
+    worst = [line["most_tokens"] for line in lines if line["kind"] == "sent"]
+    assert len(worst) == 5
+    assert sum(worst) <= 100_000
+    run = rate(workspace, tmp_path)
+    assert (run.n_answered, run.spending.n_lost, len(model_server.chats)) == (0, 5, 5)
+    assert f"{sum(worst)} are used" in run.stopped
+
+
+def test_an_interrupt_lets_what_is_under_way_end_and_keeps_it(workspace, model_server, tmp_path):
+    open_judged(workspace, judged_demo(model_server.url))
+    model_server.seconds = 0.3
+    run = start(tmp_path)
+    wait_for(lambda: len(model_server.chats), 6)
+    run.send_signal(signal.SIGINT)
+    out, _ = run.communicate(timeout=60)
+    assert "Stopped by hand; what was under way has come to its end" in out
+    assert 4 < len(stored(workspace)) == len(model_server.chats) < 24
+    assert journal(tmp_path).spending.n_lost == 0
+
+
+def test_two_runs_at_once_do_not_pay_twice(workspace, model_server, tmp_path):
+    open_judged(workspace, judged_demo(model_server.url, n_briefs=2))
+    with (
+        locked(tmp_path / "automatic_rater" / f"{STUDY_ID}.lock"),
+        pytest.raises(GenerationError, match="Another run is asking the automatic rater in"),
+    ):
+        rate(workspace, tmp_path)
+    assert model_server.chats == []
