@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import axe_playwright_python
+from waiting import until_at_rest
 
 SCRIPT = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
@@ -16,10 +17,12 @@ RUN = f"""async () => {{
 
 
 def violations(page):
-    """One sentence for each element that breaks a rule; open shadow roots are looked into.
+    """One sentence for each element that breaks a rule, once the page has come to rest.
 
+    Open shadow roots are looked into. A colour half on its way to another one is no fault.
     A script that the debugger brings in is no part of the page, so the page's policy allows it.
     """
+    until_at_rest(page)
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(SCRIPT)
     return page.evaluate(RUN)

@@ -11,11 +11,11 @@ import urllib.request
 import pytest
 from lent_browsers import FLAG, LendingBrowser
 from playwright.sync_api import expect, sync_playwright
+from waiting import PATIENCE
 
 from evalkit.bench.browsers import FLAGS as BROWSER_FLAGS
 from evalkit.bench.browsers import NO_BROWSER, find_browser
 
-PATIENCE = 15_000
 FLAGS = (
     *BROWSER_FLAGS,
     # A page that a test changed on its way counts as public, and may not reach a local server.
@@ -35,6 +35,7 @@ SERVER_SETTINGS = {
 @pytest.fixture(scope="module")
 def browser():
     """A headless Chromium; module-wide, since Playwright keeps an event loop of its own running."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         path = find_browser(playwright.chromium.executable_path)
         if path is None and os.environ.get("CI"):
@@ -50,8 +51,6 @@ def browser():
 def context(browser):
     """One person's browser: storage and cookies of its own."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     yield context
     context.close()
 

@@ -7,9 +7,14 @@ them knows them again, for as long as it has a page; so every browser here keeps
 from contextlib import suppress
 
 from playwright.sync_api import Error
+from waiting import PATIENCE
 
 N_IDLE = 3  # a browser that waits holds about a hundred MiB
 BLANK = "http://127.0.0.1/"  # of the servers' site, whatever their ports
+LASTING = {  # what Playwright cannot take back
+    *("add_init_script", "expose_binding", "expose_function", "route_web_socket"),
+    *("set_extra_http_headers", "set_geolocation", "set_http_credentials", "set_storage_state"),
+}
 FLAG = "--process-per-site"  # a page of a site begins in the process that has one already
 
 
@@ -23,10 +28,12 @@ class LendingBrowser:
     def new_context(self, **settings):
         """A context that has seen nothing yet, with these settings."""
         fitting = [lent for lent in self.idle if lent.settings == settings]
-        if not fitting:
-            return LentContext(self, settings)
-        self.idle.remove(fitting[-1])
-        return fitting[-1]
+        lent = fitting[-1] if fitting else LentContext(self, settings)
+        if fitting:
+            self.idle.remove(lent)
+        lent.set_default_timeout(PATIENCE)
+        lent.set_default_navigation_timeout(PATIENCE)
+        return lent
 
     def take_back(self, lent):
         """Keep a context for the next visitor; the one that waited longest gives way."""
@@ -51,8 +58,10 @@ class LentContext:
         self.blank.unroute_all()
         self.devtools = self.context.new_cdp_session(self.blank)
         self.listeners = []
+        self.is_marked = False
 
     def __getattr__(self, name):
+        self.is_marked = self.is_marked or name in LASTING
         return getattr(self.context, name)
 
     def on(self, event, listener):
@@ -67,7 +76,7 @@ class LentContext:
         self.listeners = []
         with suppress(Error):  # a context that cannot be emptied is not lent again
             self.empty()
-            if self.keeps_real_time():
+            if self.keeps_real_time() and not self.is_marked:
                 self.lender.take_back(self)
                 return
         self.end()

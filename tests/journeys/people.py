@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 
 from canary_study import BRIEFS, SENTENCES
 from playwright.sync_api import expect
+from waiting import until_script_ended
 
 SAVED = re.compile(r"^Saved at \d")
 DONE = "Thank you. Everything you were asked to rate is done and stored."
-PATIENCE = 30_000  # milliseconds; on a busy machine the first page of a lead loads pandas for long
-expect.set_options(timeout=PATIENCE)
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -76,7 +75,6 @@ class Visitors:
         """A tab in a browser that has seen nothing yet."""
         usual = {"viewport": {"width": 1366, "height": 768}, "locale": "en-US"}
         context = self.browser.new_context(**(usual | {"reduced_motion": "reduce"} | settings))
-        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         context.on("request", lambda request: self.requests.append(request.url))
         context.on("response", lambda answer: self.answers.append((answer.url, answer.headers)))
@@ -277,9 +275,8 @@ class LeadPage:
 
     def settled(self):
         """Wait until the script has run to its end."""
-        app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning")
-        expect(self.page.get_by_role("heading").first).to_be_visible()
+        expect(self.page.get_by_role("heading").first).to_be_visible()  # before it, none has begun
+        until_script_ended(self.page)
 
     def figure(self, label):
         """The value of one of the large figures."""

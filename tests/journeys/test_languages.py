@@ -7,12 +7,12 @@ import pytest
 from canary_study import write_study
 from playwright.sync_api import expect
 from study_server import StudyServer
+from waiting import until_script_ended
 
 from evalkit.ui.words.languages import words_of
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
 ENGLISH, SPANISH = words_of("en"), words_of("es")
 SPOKEN = "node => node.closest('[lang]').lang"
 
@@ -35,8 +35,6 @@ def studies(tmp_path_factory):
 def person(browser):
     """A tab in a browser that speaks American English."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     page = context.new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(error))
@@ -64,7 +62,7 @@ def test_a_study_in_spanish_greets_in_spanish_and_passages_keep_the_study_s_lang
     studies, person
 ):
     page = arrive(person, studies.spanish.link("ann"))
-    assert page.evaluate("document.documentElement.lang") == "es"
+    expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page.get_by_role("link", name="Evaluar")).to_be_visible()
     expect(page.get_by_role("button", name="Encargo siguiente")).to_be_visible()
     assert page.locator(".text").first.evaluate(SPOKEN) == "es"
@@ -79,7 +77,7 @@ def test_a_choice_on_the_page_translates_it_and_keeps_answers_place_and_texts(st
     choose(page, "Español")
     expect(level(page, "A", "3, Good")).to_be_checked()
     expect(page.get_by_role("button", name="Encargo siguiente")).to_be_visible()
-    assert page.evaluate("document.documentElement.lang") == "es"
+    expect(page.locator("html")).to_have_attribute("lang", "es")
     assert page.locator(".text").first.evaluate(SPOKEN) == "en"
     assert page.locator(".block .name").first.evaluate(SPOKEN) == "en"
     assert page.locator(".block.is-current .name").inner_text() == "Clearness"
@@ -105,7 +103,7 @@ def test_the_choice_is_found_again_after_a_reload_a_turn_of_pages_and_by_the_fir
     expect(page.get_by_role("button", name="Encargo siguiente")).to_be_visible()
     choose(page, "English")
     expect(page.get_by_role("button", name="Next brief")).to_be_visible()
-    assert page.evaluate("document.documentElement.lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_a_link_may_name_the_language(studies, person):
@@ -117,7 +115,7 @@ def test_an_unknown_link_is_told_in_the_language_of_the_browser(studies, browser
     context = browser.new_context(locale="es-MX")
     page = context.new_page()
     page.goto(f"{studies.server.url}/?invite=unknown")
-    expect(page.get_by_text("Este enlace no es válido")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Este enlace no es válido")).to_be_visible()
     context.close()
 
 
@@ -151,5 +149,6 @@ def test_leads_read_english_whatever_the_study_speaks(studies, person):
     page = person
     page.goto(studies.spanish.link("lea"))
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    assert page.evaluate("document.documentElement.lang") == "en"
-    assert page.locator(".language").count() == 0
+    until_script_ended(page)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".language")).to_have_count(0)

@@ -8,6 +8,7 @@ import pytest
 from axe import violations
 from playwright.sync_api import expect
 from study_server import StudyServer
+from waiting import until_fitting, until_script_ended
 
 from evalkit.service import closing
 from evalkit.service.demo import open_whole_demo
@@ -16,7 +17,6 @@ from evalkit.study.rater import Role
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 60_000
 STUDY_ID = "demo-study"
 NAMES = ("Base model", "Fine-tuned model", "fine_tuned", "System X", "System Y")
 LAST = {
@@ -53,8 +53,6 @@ def unblinded(demo):
 def tab(browser, demo):
     """A lead's tab; whatever it asks for comes from the study's own server."""
     context = browser.new_context(viewport=WIDE, locale="en-US", color_scheme="light")
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     asked, errors = [], []
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
@@ -72,10 +70,7 @@ def go(page, demo, name):
     page.goto(f"{demo.server.url}/{path}?invite={demo.token}")
     expect(page.locator("h1")).to_have_text(name)
     expect(page.get_by_text(LAST[name]).first).to_be_visible()
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute(
-        "data-test-script-state", "notRunning"
-    )
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    until_script_ended(page)
 
 
 def shown(page):
@@ -168,4 +163,4 @@ class TestOnceUnblinded:
         tab.emulate_media(color_scheme=scheme)
         go(tab, demo, name)
         assert violations(tab) == []
-        assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        until_fitting(tab)

@@ -75,3 +75,31 @@ def test_a_browser_whose_clock_a_test_set_is_not_lent_again(browser):
     assert second is not first
     assert visit(second).evaluate("Date.now()") > 1e12
     second.close()
+
+
+def test_a_browser_with_a_script_that_cannot_be_taken_out_is_not_lent_again(browser):
+    first = browser.new_context(**SETTINGS)
+    first.add_init_script("window.left = 'behind'")
+    first.close()
+    second = browser.new_context(**SETTINGS)
+    assert second is not first
+    assert visit(second).evaluate("'left' in window") is False
+    second.close()
+
+
+def test_the_next_visitor_waits_as_long_as_anybody_and_is_answered_by_no_test_before(browser):
+    first = browser.new_context(**SETTINGS)
+    first.route("**/*", lambda route: route.fulfill(body="<p>From a test before."))
+    visit(first).emulate_media(color_scheme="dark", reduced_motion="reduce")
+    first.set_default_timeout(1)
+    first.set_default_navigation_timeout(1)
+    first.close()
+    second = browser.new_context(**SETTINGS)
+    assert second is first, "the browser was not lent again, so nothing was shown"
+    page = visit(second)
+    page.evaluate("setTimeout(() => document.body.append('Late.'), 300)")
+    page.get_by_text("Late.").wait_for()
+    assert page.locator("p").inner_text() == "Here."
+    modes = "['(prefers-color-scheme: dark)', '(prefers-reduced-motion)']"
+    assert page.evaluate(f"{modes}.map((mode) => matchMedia(mode).matches)") == [False, False]
+    second.close()

@@ -9,6 +9,7 @@ from canary_study import MODELS, SYSTEMS, whole_form, write_study
 from people import LeadPage, RaterPage, Visitors
 from playwright.sync_api import expect
 from study_server import StudyServer
+from waiting import see_in, until_fitting
 
 from evalkit.service import rating
 from evalkit.service.access import enter
@@ -100,22 +101,22 @@ def test_the_group_rates_again_and_the_lead_sees_agreement_before_and_after(visi
     assert violations(rater.page) == []
     rater.page.get_by_role("button", name="Rate again").click()
     rater.at(5)
-    assert rater.page.locator("[role=radio][aria-checked=true]").count() == 0
+    expect(rater.page.locator(".sheet input:checked[type=radio]")).to_have_count(0)
     rater.rate_by_clicks()
     lead.page.reload()
     lead.settled()
     expect(lead.page.get_by_text("Still to finish: Bob Roy.")).to_be_visible()
     expect(lead.page.get_by_text("Agreement before and after")).to_be_visible()
     for scheme in ("light", "dark"):
-        lead.page.emulate_media(color_scheme=scheme)
+        see_in(lead.page, scheme)
         assert violations(lead.page) == []
 
 
 def test_an_adjudicator_settles_a_case_without_knowing_system_or_rater(visitors, study):
     page = visitors.new_page()
     judge = LeadPage(page, study.opened, "eve").open()
-    shown = page.get_by_test_id("stTopNavLink").all_inner_texts()
-    assert shown == ["Adjudication", "Guide"]
+    menu = page.get_by_test_id("stTopNavLink")
+    expect(menu).to_have_text(["Adjudication", "Guide"], use_inner_text=True)
     page.get_by_test_id("stTopNavLink").filter(has_text="Guide").click()
     expect(page.get_by_text("Does it fit the grade?").first).to_be_visible()
     judge.go("Adjudication")
@@ -123,10 +124,10 @@ def test_an_adjudicator_settles_a_case_without_knowing_system_or_rater(visitors,
     page.get_by_role("button", name="Open this case").click()
     expect(page.get_by_text(re.compile("Independent ratings: [PQ]: "))).to_have_count(2)
     for scheme, width in (("light", 1366), ("dark", 768)):
-        page.emulate_media(color_scheme=scheme)
+        see_in(page, scheme)
         page.set_viewport_size({"width": width, "height": 900})
         assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        until_fitting(page)
     told = page.content()
     assert [name for name in (*HIDDEN, "Ann Lee") if name in told] == []
     verdict = page.get_by_role("radiogroup", name="Your verdict on Fit")
@@ -135,7 +136,7 @@ def test_an_adjudicator_settles_a_case_without_knowing_system_or_rater(visitors,
     expect(page.get_by_text("Fit needs a reason of 1 to 10,000 characters")).to_be_visible()
     page.get_by_label("Reason for your verdict on Fit").fill("One hard word.")
     page.get_by_role("button", name="Settle").click()
-    judge.settled()
+    expect(page.get_by_text("Verdict so far: ")).to_contain_text("One hard word.")
     page.reload()
     judge.settled()
     expect(page.get_by_text("Adjudication", exact=True).first).to_be_visible()

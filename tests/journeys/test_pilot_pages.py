@@ -14,7 +14,6 @@ from evalkit.ui.words.languages import words_of
 pytestmark = pytest.mark.browser
 
 ENGLISH, SPANISH = words_of("en").app, words_of("es").app
-PATIENCE = 45_000
 LEADS_PAGES = ("People", "Design", "Raters", "Agreement", "Results", "Texts", "Exports")
 
 
@@ -50,7 +49,6 @@ def test_a_rater_reads_that_it_is_a_pilot_and_until_when(pilot, page):
 
 
 def test_every_page_of_a_lead_says_that_it_is_a_pilot(pilot, page):
-    expect.set_options(timeout=PATIENCE)
     page.goto(pilot.link("lea"))
     expect(page.get_by_text("Raters are asked to finish by 2099-12-18")).to_be_visible()
     expect(page.get_by_text(PILOT_NOTE).first).to_be_visible()
