@@ -1,15 +1,15 @@
-"""Holds the write lock of a database for some seconds, as a slow disk or another program would.
+"""Holds the write lock of a database, as a slow disk or another program would.
 
-Run by test_never_losing: the path and the seconds are arguments; "held" is printed when it holds.
+Run by test_never_losing: the path is the argument; "held" is printed when it holds, and it holds
+until its input ends.
 """
 
 import sqlite3
 import sys
-import time
 
 if __name__ == "__main__":
     connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
     connection.execute("BEGIN IMMEDIATE")
     print("held", flush=True)  # noqa: T201
-    time.sleep(float(sys.argv[2]))
+    sys.stdin.read()
     connection.execute("ROLLBACK")

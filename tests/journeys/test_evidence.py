@@ -10,6 +10,7 @@ from canary_study import write_study
 from people import RaterPage, Visitors
 from playwright.sync_api import expect
 from study_server import StudyServer
+from waiting import eventually, until_at_rest, until_fitting
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +68,14 @@ CONTRAST = """(node) => {
     };
 }"""
 
+WATCH_SHOWN = """(pane) => {
+    window.shown = [];
+    new MutationObserver((records) => records
+        .filter(({ target }) => target.matches("mark.is-shown") && target.checkVisibility())
+        .forEach(({ target }) => window.shown.push(target.textContent))
+    ).observe(pane, { subtree: true, attributeFilter: ["class"] });
+}"""
+
 AT_ONCE = """(keys) => {
     for (const key of keys) {
         let at = document.activeElement;
@@ -111,8 +120,15 @@ class Marker:
     def quotes(self, criterion, side):
         return self.page.get_by_role("list", name=f"Passage {side}, evidence for {criterion}")
 
-    def marked(self, side):
-        return self.pane(side).locator("mark").all_text_contents()
+    def marks(self, side, *words):
+        """Wait until these words are marked, letter by letter and each with its spaces."""
+        marks = self.pane(side).locator("mark")
+        eventually(self.page, marks.all_text_contents, list(words))
+        return marks
+
+    def pending(self, side):
+        """The words that would be marked now, in their pieces."""
+        return self.pane(side).locator("mark.is-pending").all_text_contents()
 
     def stored(self, item, side):
         """What the store holds now, as (start, end, quote), each checked against the passage."""
@@ -180,13 +196,13 @@ def test_words_dragged_over_with_the_mouse_are_stored_by_code_points(opened):
     texts = desk.page.locator(".text").all_text_contents()
     desk.drag_over("A", "A wave came")
     expect(desk.control).to_be_visible()
-    assert desk.control.get_by_role("combobox").locator("option:checked").inner_text() == "Fit"
+    expect(desk.control.get_by_role("combobox").locator("option:checked")).to_have_text("Fit")
     desk.mark()
     expect(desk.quotes("Fit", "A")).to_contain_text("“A wave came” (paragraph 1)")
     desk.rater.saved()
     # 12 for the title and its blank line, 5 for the family, 24 for the rest before the words.
     assert desk.stored("fit", "A") == [(41, 52, "A wave came")]
-    assert desk.marked("A") == ["A wave came"]
+    desk.marks("A", "A wave came")
     assert desk.page.locator(".text").all_text_contents() == texts
     expect(desk.control).to_be_hidden()
 
@@ -208,29 +224,29 @@ def test_marks_of_two_questions_overlap_and_each_is_taken_away_alone(opened):
     desk.mark()
     desk.drag_over("B", "A wave came in.")
     desk.mark("Clearness")
-    assert desk.marked("B") == ["lights went out. ", "A wave", " came in."]
-    depths = desk.pane("B").locator("mark").evaluate_all("all => all.map(n => n.dataset.depth)")
+    marks = desk.marks("B", "lights went out. ", "A wave", " came in.")
+    depths = marks.evaluate_all("all => all.map(n => n.dataset.depth)")
     assert depths == ["1", "2", "1"]
-    labels = desk.pane("B").locator("mark").evaluate_all("all => all.map(n => n.dataset.label)")
+    labels = marks.evaluate_all("all => all.map(n => n.dataset.label)")
     assert labels == [None, "Fit", "Clearness"]
     line = "all => all.map(n => getComputedStyle(n).borderBottomStyle)"
-    assert desk.pane("B").locator("mark").evaluate_all(line) == ["solid", "double", "solid"]
+    assert marks.evaluate_all(line) == ["solid", "double", "solid"]
 
-    desk.pane("B").locator("mark").nth(1).click()
+    marks.nth(1).click()
     expect(desk.control).to_contain_text("Evidence for Fit")
     expect(desk.control).to_contain_text("Evidence for Clearness")
     desk.control.get_by_role("button", name="Take the mark away: Evidence for Fit").click()
-    assert desk.marked("B") == ["A wave came in."]
+    desk.marks("B", "A wave came in.")
     desk.rater.saved()
     assert desk.stored("fit", "B") == []
     assert [quote for *_, quote in desk.stored("clear", "B")] == ["A wave came in."]
 
     desk.press("z")
-    assert desk.marked("B") == ["lights went out. ", "A wave", " came in."]
+    desk.marks("B", "lights went out. ", "A wave", " came in.")
     desk.rater.saved()
     desk.page.reload()
     desk.rater.arrived()
-    assert desk.marked("B") == ["lights went out. ", "A wave", " came in."]
+    desk.marks("B", "lights went out. ", "A wave", " came in.")
     expect(desk.quotes("Fit", "B")).to_contain_text("“lights went out. A wave” (paragraph 1)")
 
 
@@ -238,12 +254,12 @@ def test_sentences_are_chosen_marked_and_taken_away_without_a_mouse(opened):
     desk = opened()
     desk.press("1", "a", "q")
     expect(desk.control).to_be_focused()
-    assert desk.pane("A").locator("mark.is-pending").all_text_contents() == ["The Wave 🌊"]
+    eventually(desk.page, lambda: desk.pending("A"), ["The Wave 🌊"])
     desk.press("j", "ArrowDown", "Shift+ArrowDown")
     chosen = f"{FAMILY} Cafe\u0301 lights went out. A wave came in. It was 🌊 high."
     said = desk.page.locator(".reading [role=status]")
     expect(said).to_have_text("“A wave came in. It was 🌊 high.” (paragraph 1)")
-    assert chosen.endswith("".join(desk.pane("A").locator("mark.is-pending").all_text_contents()))
+    eventually(desk.page, lambda: chosen.endswith("".join(desk.pending("A"))), wanted=True)
     desk.press("Enter")
     expect(said).to_have_text("Marked as evidence for Fit.")
     desk.press("j", "ArrowRight", "Enter", "Escape")
@@ -285,8 +301,7 @@ def test_keys_that_follow_the_closing_of_a_dialog_at_once_keep_what_they_led_to(
     expect(dialog).to_have_count(0)
     desk.page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
     expect(desk.control).to_be_focused()
-    chosen = desk.pane("A").locator("mark.is-pending").all_text_contents()
-    assert chosen == [f"{FAMILY} Cafe\u0301 lights went out."]
+    assert desk.pending("A") == [f"{FAMILY} Cafe\u0301 lights went out."]
 
 
 def test_a_level_that_asks_for_evidence_leads_to_it_and_a_mark_is_enough(opened):
@@ -318,16 +333,16 @@ def test_by_touch_a_sentence_is_tapped_and_a_line_of_verse_is_one(opened):
     for target in desk.control.locator("button:visible, select:visible").all():
         box = target.bounding_box()
         assert min(box["width"], box["height"]) >= 43.9
-    widths = desk.page.evaluate("[document.body.scrollWidth, innerWidth]")
-    assert widths[0] <= widths[1]
+    until_fitting(desk.page)
     desk.control.get_by_role("button", name="Mark as evidence for").tap()
     expect(desk.control).to_contain_text("Marked as evidence for Fit.")
     desk.control.get_by_role("button", name="Close").tap()
     expect(desk.quotes("Fit", "A")).to_contain_text("“the lamps burn blue 🌊” (line 2)")
     desk.rater.saved()
     assert desk.stored("fit", "A") == [(23, 44, "the lamps burn blue 🌊")]
+    desk.page.evaluate(WATCH_SHOWN, desk.pane("A").element_handle())  # it is shown for a moment
     desk.quotes("Fit", "A").get_by_role("button").first.tap()
-    expect(desk.pane("A").locator("mark.is-shown")).to_be_visible()
+    eventually(desk.page, lambda: desk.page.evaluate("shown"), ["the lamps burn blue 🌊"])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -336,7 +351,8 @@ def test_marked_words_their_line_and_their_name_are_easy_to_see(scheme, opened):
     for words, criterion in (("A wave came in.", "Fit"), ("wave", "Clearness")):
         desk.drag_over("A", words)
         desk.mark(criterion)
-    for mark in desk.pane("A").locator("mark").all():
+    until_at_rest(desk.page)
+    for mark in desk.marks("A", "A ", "wave", " came in.").all():
         contrast = mark.evaluate(CONTRAST)
         assert contrast["text"] >= 4.5
         assert contrast["name"] >= 4.5

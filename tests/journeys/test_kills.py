@@ -12,6 +12,7 @@ from canary_study import write_study
 from people import Visitors
 from playwright.sync_api import expect
 from study_server import MortalServer
+from waiting import eventually
 
 from evalkit.service.access import invite
 from evalkit.service.opening import open_study, read_sound_study
@@ -118,6 +119,7 @@ def test_answers_that_the_page_called_saved_are_stored_once_after_twenty_kills(b
         server.start()
     states = {}
     for rater in raters:
+        until_it_saved(rater.page, N_KILLS)
         rater.page.evaluate("window.stopRating()")
         rater.saved()
         states[rater.person] = rater.page.evaluate("window.savedStates")
@@ -126,9 +128,13 @@ def test_answers_that_the_page_called_saved_are_stored_once_after_twenty_kills(b
 
     for person, saved in states.items():
         events = events_of(server.database, study.id, person)
-        assert len(saved) > N_KILLS
         assert doubled(events) == []
         assert missing(saved, events) == []
+
+
+def until_it_saved(page, least):
+    """Wait until the page has called more than so many states saved."""
+    eventually(page, lambda: page.evaluate("window.savedStates.length") > least, wanted=True)
 
 
 def missing(saved, events):

@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from canary_study import write_study
 from people import RaterPage, Visitors
 from playwright.sync_api import expect
 from study_server import MortalServer
+from waiting import eventually as until
+from witness import notes, said, witness
 
 from evalkit.service.closing import close
 from evalkit.service.workspace import open_workspace
@@ -94,17 +97,6 @@ def waiting(rater):
     return rater.page.locator(".waiting")
 
 
-def witness(rater):
-    rater.page.evaluate((HERE / "saving_witness.js").read_text(encoding="utf-8"))
-    return rater
-
-
-def said(rater):
-    """What the page said on saving, one word after the other."""
-    words = [note["state"] for note in rater.page.evaluate("window.said") if note["state"]]
-    return [word for place, word in enumerate(words) if place == 0 or word != words[place - 1]]
-
-
 def untrue(rater):
     """Answers that were on the page when it said "saved" and not in the store by then."""
     stored = {}
@@ -112,7 +104,7 @@ def untrue(rater):
         moment = datetime.fromisoformat(at).timestamp() * 1000
         stored.setdefault((f"{kind}/{item}/{slot}", value), moment)
     late = []
-    for note in rater.page.evaluate("window.said"):
+    for note in notes(rater.page):
         for name, value in note["scores"].items():
             criterion, slot = name.split(" ")
             moment = stored.get((f"score/{CRITERIA[criterion]}/{slot}", value))
@@ -255,39 +247,42 @@ def n_messages(frames):
 
 
 class TestSlowStore:
-    def hold(self, study, seconds):
-        command = [sys.executable, str(HERE / "hold_write_lock.py")]
-        command += [str(study.server.database), str(seconds)]
-        holder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert holder.stdout.readline() == "held\n"
-        return holder
+    @contextmanager
+    def held(self, study):
+        """The store takes nothing within."""
+        command = [sys.executable, str(HERE / "hold_write_lock.py"), str(study.server.database)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        with subprocess.Popen(command, **pipes) as holder:
+            assert holder.stdout.readline() == "held\n"
+            yield
 
     def test_for_five_seconds_the_page_says_saving_and_then_saved(self, rater, study):
-        witness(rater)
-        with self.hold(study, 5):
+        witness(rater.page)
+        with self.held(study):
             rater.press("3")
             expect(status(rater)).to_have_text(SAVING)
-            rater.saved()
-        assert said(rater) == ["saving", "saved"]
+            rater.page.wait_for_timeout(5_000)
+        rater.saved()
+        assert said(rater.page) == ["saving", "saved"]
         assert untrue(rater) == []
         assert values(study) == ["3"]
 
     def test_for_longer_than_the_store_waits_it_says_that_it_tries_again(self, rater, study):
-        witness(rater)
-        with self.hold(study, 11.5):
+        witness(rater.page)
+        with self.held(study):
             rater.press("3")
             expect(status(rater)).to_have_text(RETRYING)
             rater.press("4")
-            rater.saved()
-        assert said(rater)[0] == "saving"
-        assert said(rater)[-1] == "saved"
+        rater.saved()
+        assert said(rater.page)[0] == "saving"
+        assert said(rater.page)[-1] == "saved"
         assert untrue(rater) == []
         assert sorted(values(study)) == ["3", "4"]
 
 
 class TestOutages:
     def test_ten_seconds_without_a_network_lose_nothing(self, rater, study):
-        witness(rater)
+        witness(rater.page)
         rater.press("3")
         rater.saved()
         rater.page.context.set_offline(True)
@@ -305,7 +300,7 @@ class TestOutages:
     def test_a_server_killed_between_two_keys_and_gone_for_ten_seconds_loses_nothing(
         self, rater, study, server
     ):
-        witness(rater)
+        witness(rater.page)
         rater.press("3")
         server.kill()
         rater.press("4")
@@ -340,7 +335,7 @@ class TestOutages:
         rater.saved()
         server.kill()
         server.start()
-        witness(rater)
+        witness(rater.page)
         rater.press("4")
         rater.saved()
         assert untrue(rater) == []
@@ -448,8 +443,8 @@ def test_only_the_desks_own_scrollers_move(rater):
     page.add_style_tag(content=".stMainBlockContainer { padding-bottom: 3000px !important }")
     before = page.get_by_test_id("stMain").evaluate("node => node.scrollTop")
     rater.press(*"jjjjjj")
-    page.wait_for_timeout(300)
-    assert page.locator(".form-scroller").evaluate("node => node.scrollTop") > 0
+    scroller = page.locator(".form-scroller")
+    until(page, lambda: scroller.evaluate("node => node.scrollTop > 0"), wanted=True)
     rater.press("m", *"jj", "e")
     page.wait_for_timeout(300)
     assert page.get_by_test_id("stMain").evaluate("node => node.scrollTop") == before

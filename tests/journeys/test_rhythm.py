@@ -1,5 +1,6 @@
 """The rhythm of a rater's day: pauses, briefs put aside, time left, the last questions, goodbye."""
 
+import math
 import sqlite3
 import time
 
@@ -8,6 +9,7 @@ from canary_study import whole_form, write_study
 from people import DONE, RaterPage, Visitors
 from playwright.sync_api import expect
 from study_server import StudyServer
+from waiting import until_fitting
 
 from evalkit.errors import FinalError
 from evalkit.service.access import enter
@@ -87,6 +89,7 @@ def test_a_pause_by_key_says_that_all_is_stored_and_one_key_goes_on(study, visit
 
 
 def test_a_brief_put_aside_with_a_reason_comes_again_before_the_end(study, visitors):
+    came = time.monotonic()
     rater = visitors.rater(study, "ann")
     page = rater.page
     page.locator(".topic").click()
@@ -114,7 +117,8 @@ def test_a_brief_put_aside_with_a_reason_comes_again_before_the_end(study, visit
     expect(rater.cell("Fit", "A", "3,")).to_be_checked()
     answer_last_of(rater)
     expect(page.get_by_text(DONE)).to_be_visible()
-    assert all(int(seconds) < 120 for seconds in stored(study, "active_seconds"))
+    passed = math.ceil(time.monotonic() - came)
+    assert all(int(seconds) <= passed for seconds in stored(study, "active_seconds"))
 
 
 def answer_last_of(rater):
@@ -158,7 +162,7 @@ def test_the_last_questions_make_ratings_final_and_end_in_a_goodbye(study, visit
     expect(page.get_by_text("Choose an answer first")).to_be_visible()
     assert stored(study, "guess") == []
     page.set_viewport_size({"width": 375, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    until_fitting(page)
     page.set_viewport_size({"width": 1366, "height": 768})
     rater.press("2")
     page.get_by_label("What told you?").fill("The sentences of B are shorter. 1 2 3")
@@ -214,13 +218,14 @@ def test_a_break_is_suggested_after_fifty_minutes_and_not_again_at_once(study, v
     expect(offer).to_contain_text("You have worked for 50 minutes.")
     offer.get_by_role("button", name="Not now").click()
     expect(offer).to_be_hidden()
-    time.sleep(1.1)
+    page.wait_for_timeout(1_100)  # the desk looks once a second
     page.mouse.move(300, 300)
     rater.press("j")
     expect(offer).to_be_hidden()
 
 
 def test_an_hour_without_a_sign_of_work_counts_as_a_minute_and_a_half(study, visitors):
+    came = time.monotonic()
     page = visitors.new_page()
     page.clock.install()
     rater = RaterPage(page, study, "bob").open()
@@ -234,8 +239,9 @@ def test_an_hour_without_a_sign_of_work_counts_as_a_minute_and_a_half(study, vis
         "Number(sessionStorage.getItem(Object.keys(sessionStorage)"
         ".find((key) => key.startsWith('evalkit.desk.active.'))))"
     )
-    assert 150 <= seconds < 175
+    besides = page.evaluate("performance.now() / 1000") - 60 - 3_600  # the page's time since then
+    assert 150 <= seconds <= math.ceil(150 + besides)
     rater.press("w")
     expect(heading(page, PAUSED)).to_be_visible()
     (kept,) = stored(study, "active_seconds")
-    assert int(kept) < 100, "no more than has passed since the rater came"
+    assert int(kept) <= math.ceil(time.monotonic() - came), "no more than has passed since then"
