@@ -3,11 +3,12 @@
 import json
 import re
 import secrets
-import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from waiting import eventually, until_fitting
+from witness import said, witness
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +25,22 @@ STRICT_POLICY = (
     "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'"
 )
+
+
+SLOW_DIALOG = """() => {
+    window.dialog = document.createElement("div");
+    dialog.innerHTML = "<div role='dialog'><button aria-label='Close'>x</button></div>";
+    document.body.append(dialog);
+    dialog.querySelector("button").focus();
+}"""
+
+TIMED = """(digits) => Array.from(digits, (key) => {
+    const before = performance.now();
+    document.body.dispatchEvent(
+        new KeyboardEvent("keydown", { key, bubbles: true, composed: true }));
+    document.body.offsetHeight;  // the layout counts too
+    return performance.now() - before;
+})"""
 
 
 class DeskPage:
@@ -65,10 +82,7 @@ class DeskPage:
         return state["answers"].get(assignment, {})
 
     def eventually_stored(self, key, value, assignment="w7Kq"):
-        deadline = time.monotonic() + 30
-        while self.stored(assignment).get(key) != value and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert self.stored(assignment).get(key) == value
+        eventually(self.page, lambda: self.stored(assignment).get(key), value)
 
     def go_to(self, position):
         self.page.get_by_label("Brief", exact=True).select_option(str(position))
@@ -177,20 +191,13 @@ class TestRating:
         assert stored["decision//tKb2"] == "minor"
 
     def test_a_key_is_answered_on_the_screen_within_fifty_milliseconds(self, desk):
-        took = desk.page.evaluate(
-            """() => {
-                const took = [];
-                for (const key of "34343412") {
-                    const before = performance.now();
-                    document.body.dispatchEvent(new KeyboardEvent("keydown",
-                        { key, bubbles: true, composed: true }));
-                    document.body.offsetHeight;  // the layout counts too
-                    took.push(performance.now() - before);
-                }
-                return took;
-            }"""
-        )
-        assert sorted(took)[len(took) // 2] < 50, took
+        """In the calmest of some rounds: what other programs take is no work of the page's."""
+        medians = []
+        for digits in ("34343412", "43434321", "34343412", "43434321", "34343412"):
+            took = sorted(desk.page.evaluate(TIMED, digits))
+            medians.append(took[len(took) // 2])
+            desk.press(*"kkkkkk", "a")
+        assert min(medians) < 50, medians
 
 
 class TestWhatIsMissing:
@@ -242,9 +249,10 @@ class TestSaving:
 
     def test_it_says_not_saved_until_the_store_has_acknowledged(self, desk):
         desk.deaf.touch()
+        witness(desk.page)
         desk.press("3")
-        expect(desk.status).to_have_text("Saving …")
         expect(desk.status).to_have_text("Not saved yet – retrying")
+        assert said(desk.page) == ["saving", "retrying"]
         assert desk.stored() == {}
         desk.deaf.unlink()
         desk.saved()
@@ -282,6 +290,23 @@ class TestSaving:
         expect(desk.page.get_by_role("dialog")).to_have_count(0)
         desk.server.start()
         desk.eventually_stored("evidence/grade_fit/tKa1", text)
+
+    def test_keys_pressed_while_the_dialog_of_an_outage_is_put_away_count(self, desk_of_its_own):
+        """It takes the focus when it comes, and takes its time to go."""
+        desk = desk_of_its_own
+        desk.press("3")
+        desk.saved()
+        desk.server.kill()
+        desk.press("2")
+        expect(desk.status).to_have_text("Not saved yet – retrying")
+        desk.page.evaluate(SLOW_DIALOG)
+        desk.press("4", "1")
+        expect(desk.level("Theme and levels of meaning", "A", "4, Ready as is")).to_be_checked()
+        expect(desk.level("Theme and levels of meaning", "B", "1,")).to_be_checked()
+        desk.page.evaluate("dialog.remove()")
+        expect(desk.level("Accuracy", "A", "1,")).to_be_focused()
+        desk.press("2")
+        expect(desk.level("Accuracy", "A", "2,")).to_be_checked()
 
     def test_unsent_answers_survive_a_reload_during_an_outage(self, desk):
         desk.press("3")
@@ -337,7 +362,8 @@ class TestMovingOn:
         expect(desk.level("Fit to the target grade", "A", "3, Minor edits only")).to_be_checked()
         assert desk.stored("p3Zx") == {"score/grade_fit/tKc3": "1"}
         expect(desk.page.get_by_role("alert")).to_have_count(0)
-        assert "unsent" not in desk.page.evaluate("Object.keys(sessionStorage).join()")
+        kept = "Object.keys(sessionStorage).filter((name) => name.includes('unsent'))"
+        eventually(desk.page, lambda: desk.page.evaluate(kept), [])
 
     def test_next_moves_one_brief_and_not_two(self, desk):
         desk.go_to(3)
@@ -414,8 +440,7 @@ class TestReading:
         panes = desk.page.locator(".scroller")
         read = "node => node.scrollTop / (node.scrollHeight - node.clientHeight)"
         panes.nth(0).evaluate("node => { node.scrollTop = node.scrollHeight }")
-        desk.page.wait_for_timeout(200)
-        assert panes.nth(1).evaluate(read) == pytest.approx(1, abs=0.02)
+        eventually(desk.page, lambda: panes.nth(1).evaluate(read), pytest.approx(1, abs=0.02))
         desk.page.get_by_role("button", name="Text settings").click()
         desk.page.get_by_label("Scroll together").uncheck()
         panes.nth(0).evaluate("node => { node.scrollTop = 0 }")
@@ -440,8 +465,7 @@ class TestNarrowScreen:
         expect(passages.nth(1)).to_be_hidden()
         desk.level("Fit to the target grade", "B", "3, Minor edits only").click()
         desk.saved()
-        widths = desk.page.evaluate("[document.body.scrollWidth, innerWidth]")
-        assert widths[0] <= widths[1]
+        until_fitting(desk.page)
 
     def test_touch_targets_are_at_least_44_pixels(self, desk):
         desk.page.set_viewport_size({"width": 375, "height": 700})

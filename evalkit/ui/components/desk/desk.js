@@ -196,6 +196,11 @@ class Desk {
     this.paint();
   }
 
+  /* What has the focus within the desk, or null. */
+  focused() {
+    return this.root?.getRootNode().activeElement ?? null;
+  }
+
   dialogIsOpen() {
     return Boolean(this.root?.querySelector("dialog[open], :popover-open"));
   }

@@ -62,9 +62,10 @@ function isIdle(target) {
 
 function onKey(desk, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || desk.dialogIsOpen()) return;
-  const target = event.composedPath()[0];
-  if (desk.interrupted) return target === desk.interrupted ? undefined : typeOn(desk.interrupted, event);
-  if (!event.composedPath().includes(desk.root) && !isIdle(target)) return;
+  const { interrupted } = desk;
+  const target = interrupted ?? event.composedPath()[0];
+  if (interrupted && isTyping(interrupted)) return typeOn(interrupted, event);
+  if (!interrupted && !event.composedPath().includes(desk.root) && !isIdle(target)) return;
   if (isTyping(target)) return onTypingKey(desk, event);
   if (onMarkingKey(desk, event)) return;
   const command = /^[0-9]$/.test(event.key) ? () => onDigit(desk, target, Number(event.key)) : COMMANDS[event.key];
@@ -73,6 +74,7 @@ function onKey(desk, event) {
   event.stopPropagation();
   desk.byKeyboard = true;
   command(desk);
+  if (interrupted) desk.interrupted = desk.focused() ?? interrupted;
 }
 
 function onTypingKey(desk, event) {

@@ -28,15 +28,17 @@ function watchOutages(desk) {
 
 /* Streamlit's dialog on a lost connection would take the keys away from someone who is writing. The desk
    keeps the answers and says itself that they are not saved yet, so the dialog is closed, and the focus
-   goes back to where it was; until then no key counts as a command. */
+   goes back to where it was; until then keys count as if it were there. */
+const LONGEST_CLOSING = 10_000;
+
 function putAway(desk, node) {
   const close = node.querySelector?.("[role=dialog] button[aria-label=Close]");
   if (!close) return;
-  const focused = desk.root?.getRootNode().activeElement ?? justLeft(desk);
+  const focused = desk.focused() ?? justLeft(desk);
   desk.interrupted = focused;
   node.style.display = "none";
   close.click();
-  if (focused) returnFocus(desk, node, focused, performance.now() + 1500);
+  if (focused) returnFocus(desk, node, performance.now() + LONGEST_CLOSING);
 }
 
 /* The dialog has taken the focus already when it is seen. */
@@ -46,16 +48,19 @@ function justLeft(desk) {
 
 /* A letter typed in that moment still goes where it was meant to go. */
 function typeOn(field, event) {
-  if (field.tagName !== "TEXTAREA" || event.key.length > 1) return;
+  if (event.composedPath()[0] === field || field.tagName !== "TEXTAREA" || event.key.length > 1) return;
   event.preventDefault();
   field.setRangeText(event.key, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
-/* The dialog holds on to the focus until it is gone, so this is tried until it holds. */
-function returnFocus(desk, dialog, focused, until) {
-  const isBack = focused.getRootNode().activeElement === focused;
-  if (!isBack) focused.focus({ preventScroll: true });
-  if ((isBack && !dialog.isConnected) || performance.now() > until) desk.interrupted = null;
-  else setTimeout(() => returnFocus(desk, dialog, focused, until), 4);
+/* The dialog holds on to the focus until it is gone, so this is tried until it holds. A key or a click may
+   have led elsewhere on the desk meanwhile. */
+function returnFocus(desk, dialog, until) {
+  const held = desk.focused();
+  desk.interrupted = held ?? desk.interrupted;
+  const isOver = (held && !dialog.isConnected) || !desk.interrupted.isConnected || performance.now() > until;
+  if (!held) desk.interrupted.focus({ preventScroll: true });
+  if (isOver) desk.interrupted = null;
+  else setTimeout(() => returnFocus(desk, dialog, until), 4);
 }
