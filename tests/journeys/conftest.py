@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ import urllib.request
 import pytest
 from lent_browsers import FLAG, LendingBrowser
 from playwright.sync_api import expect, sync_playwright
+from study_server import SECONDS_TO_START, free_port
 from waiting import PATIENCE
 
 from evalkit.bench.browsers import FLAGS as BROWSER_FLAGS
@@ -83,7 +83,7 @@ class Server:
             self.process = subprocess.Popen(
                 self.command, cwd=self.folder, env=self.environment, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + SECONDS_TO_START
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
@@ -107,14 +107,7 @@ class Server:
         """End it in order."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=20)
-
-
-def free_port():
-    """A port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+            self.process.wait(timeout=SECONDS_TO_START)
 
 
 def starter(folder):

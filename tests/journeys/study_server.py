@@ -17,7 +17,7 @@ from evalkit.service.workspace import open_workspace
 
 HERE = Path(__file__).parent
 COMMAND = (sys.executable, "-c", "from evalkit.cli.main import main; main()")
-SECONDS_TO_START = 40
+SECONDS_TO_START = 90  # and to stop; on a busy machine both take long
 
 
 class StudyServer:
@@ -100,7 +100,7 @@ class StudyServer:
         """End it in order, where it runs."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=SECONDS_TO_START)
 
 
 class MortalServer(StudyServer):
@@ -129,7 +129,7 @@ class MortalServer(StudyServer):
         """End the last life and the process that bore it."""
         if self.process:
             self.kill()
-            self.process.communicate(timeout=20)
+            self.process.communicate(timeout=SECONDS_TO_START)
 
 
 @dataclass(frozen=True, slots=True)
