@@ -8,6 +8,7 @@ from axe import violations
 from canary_study import whole_form, write_study
 from playwright.sync_api import expect
 from study_server import StudyServer
+from waiting import until_at_rest, until_fitting
 
 from evalkit.service import farewell, rating
 from evalkit.service.access import enter
@@ -16,7 +17,6 @@ from evalkit.service.workspace import open_workspace
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
 WIDE = {"width": 1366, "height": 768}
 TABLET = {"width": 768, "height": 1024}
 NARROW = {"width": 375, "height": 700}
@@ -67,7 +67,6 @@ def open_page(browser, studies):
 
     def open_page(**mode):
         context = browser.new_context(**{"locale": "en-US", "viewport": WIDE, **mode})
-        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(error))
@@ -82,7 +81,7 @@ def open_page(browser, studies):
 def open_desk(page, study, person):
     """The desk of a rater, drawn."""
     page.goto(study.link(person))
-    expect(page.locator(".sheet")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".sheet")).to_be_visible()
     return page
 
 
@@ -158,7 +157,6 @@ def test_no_page_of_a_rater_breaks_a_rule_of_wcag(mode, studies, open_page):
     page = open_page(**MODES[mode])
     found = {}
     for name in states(page, studies):
-        page.wait_for_timeout(200)
         broken = violations(page)
         if broken:
             found[name] = broken
@@ -180,6 +178,12 @@ def look(page, what, *arguments):
     return page.evaluate(f"(arguments) => looking.{what}(...arguments)", list(arguments))
 
 
+def look_at_rest(page, what, *arguments):
+    """The same once nothing moves any more."""
+    until_at_rest(page)
+    return look(page, what, *arguments)
+
+
 def test_axe_finds_a_fault_within_the_desk(studies, open_page):
     page = open_desk(open_page(), studies.pairs, "guest")
     page.locator(".topic").evaluate(
@@ -191,7 +195,7 @@ def test_axe_finds_a_fault_within_the_desk(studies, open_page):
 @pytest.mark.parametrize("viewport", [WIDE, TABLET, NARROW], ids=["wide", "tablet", "narrow"])
 def test_every_control_of_the_desk_is_44_pixels_wide_and_high(viewport, studies, open_page):
     page = open_desk(open_page(viewport=viewport), studies.pairs, "guest")
-    small = {name: look(page, "smallTargets", 44) for name in states_of_a_pair(page)}
+    small = {name: look_at_rest(page, "smallTargets", 44) for name in states_of_a_pair(page)}
     assert {name: found for name, found in small.items() if found} == {}
 
 
@@ -207,22 +211,21 @@ def test_nothing_sticks_out_of_the_window_is_cut_off_or_overlaps(
     page.locator(".topic").click()
     for key in "12":
         page.keyboard.press(key)
-    found = {what: look(page, what) for what in ("outside", "clipped", "overlapping")}
+    found = {what: look_at_rest(page, what) for what in ("outside", "clipped", "overlapping")}
     assert found == {"outside": [], "clipped": [], "overlapping": []}
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    until_fitting(page)
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_wider_spacing_of_the_text_cuts_nothing_off(viewport, studies, open_page):
     page = open_desk(open_page(viewport=viewport), studies.pairs, "guest")
-    before = look(page, "clipped")
+    before = look_at_rest(page, "clipped")
     page.locator(".sheet").evaluate(
         "(sheet, css) => sheet.append(Object.assign(document.createElement('style'),"
         " { textContent: css }))",
         SPACED,
     )
-    page.wait_for_timeout(300)
-    assert look(page, "clipped") == before
+    assert look_at_rest(page, "clipped") == before
     assert look(page, "outside") == []
 
 
@@ -261,17 +264,22 @@ def test_a_screen_reader_hears_of_saving_when_the_rater_rests_and_not_at_each_ke
             for (const { target } of records) {
                 const region = (target.closest ? target : target.parentElement)
                     .closest("[aria-live], [role=status], [role=alert]");
-                if (region && region.textContent) window.heard.push(region.textContent);
+                const at = performance.now();
+                if (region && region.textContent) window.heard.push([at, region.textContent]);
             }
         }).observe(looking.desk(), { subtree: true, childList: true, characterData: true });
     }""")
-    for key in "3434":
-        page.keyboard.press(key)
-        page.wait_for_timeout(300)
-    expect(page.locator(".saving")).to_have_attribute("data-state", "saved")
-    assert page.evaluate("heard") == []
+    last_key = page.evaluate("""async () => {
+        for (const key of "3434") {
+            const settings = { key, bubbles: true, composed: true };
+            document.body.dispatchEvent(new KeyboardEvent("keydown", settings));
+            await new Promise((done) => setTimeout(done, 300));
+        }
+        return performance.now() - 300;
+    }""")
     expect(page.get_by_role("status").filter(has_text="Saved at")).to_have_count(1)
-    assert len(page.evaluate("heard")) == 1
+    ((at, _),) = page.evaluate("heard")
+    assert at - last_key > 2_000, "a rater who rests has pressed no key for a while"
 
 
 def test_what_is_chosen_done_and_missing_shows_without_colour(studies, open_page):
