@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from evalkit.report.later_records import ADJUDICATION_COLUMNS
-from evalkit.service.due_cases import question_name, steps_of
+from evalkit.service.due_cases import case_names, question_name, steps_of
 from evalkit.service.notices import adjudicators_in
 from evalkit.service.results import why_hidden_in
-from evalkit.service.study_ratings import passage_name
 from evalkit.service.workspace import Workspace
 from evalkit.store import adjudication, adjudication_cases, audit, studies
 from evalkit.study.adjudication import Settlement, current_settlements
@@ -45,6 +44,7 @@ def adjudicated(connection: "Connection", study_id: str) -> "pd.DataFrame":
     knows = adjudicators_in(audit.acts_of(connection, study_id, acts))
     roles = {person.id: str(person.role) for person in study.raters}
     texts = {t.text_id: t for t in adjudication_cases.study_texts(connection, study_id)}
+    names = case_names(texts.values())
     briefs = {brief.id: brief for brief in study.briefs}
     given = {
         (found.text_id, found.question): found.counts
@@ -59,7 +59,7 @@ def adjudicated(connection: "Connection", study_id: str) -> "pd.DataFrame":
             "brief": brief.id,
             "grade": brief.grade,
             "passage_type": brief.passage_type,
-            "passage": passage_name(text.text),
+            "passage": names[text_id],
             "code": text.code,
             "system": text.system_id,
             "adjudicator_role": roles.get(one.adjudicator_id, ""),

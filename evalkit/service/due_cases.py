@@ -1,7 +1,7 @@
 """Which passages raters are so far apart on that the plan asks for adjudication, and on what."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,31 +34,40 @@ class Step:
 class DueCase:
     """A text with the questions on which its ratings are too far apart, and by how much."""
 
+    name: str
     text: StudyText
     brief: Brief
     rubric: Rubric
     apart: Mapping[DueQuestion, int]
 
-    @property
-    def name(self) -> str:
-        """What the passage is called, which tells no system."""
-        return passage_name(self.text.text)
+
+def case_names(texts: Iterable[StudyText]) -> Mapping[str, str]:
+    """What each text of a study is called, by its id: a name of its own, which tells no system.
+
+    Of texts that read alike, the first bears the plain name and the others a number behind it.
+    """
+    counts: Counter[str] = Counter()
+    names = {}
+    for text in texts:
+        name = passage_name(text.text)
+        counts[name] += 1
+        names[text.text_id] = name if counts[name] == 1 else f"{name}-{counts[name]}"
+    return names
 
 
 def due_cases(
     connection: "Connection", study: Study, name: str | None = None
 ) -> tuple[DueCase, ...]:
-    """Every case of a study as its ratings stand, or only those of one name."""
+    """Every case of a study as its ratings stand, or only the one of this name."""
     beyond = study.settings.plan.adjudicate_beyond
     if beyond is None:
         return ()
     study_id = study.settings.id
-    texts = [
-        text
-        for text in adjudication_cases.study_texts(connection, study_id)
-        if name in (None, passage_name(text.text))
-    ]
-    only = texts[0].text_id if name and len(texts) == 1 else None
+    texts = adjudication_cases.study_texts(connection, study_id)
+    names = case_names(texts)
+    only = next((text_id for text_id, own in names.items() if own == name), None)
+    if name and only is None:
+        return ()
     given: dict[str, dict[DueQuestion, Mapping[str, int]]] = defaultdict(dict)
     for found in adjudication_cases.given_values(connection, study_id, only):
         given[found.text_id][found.question] = found.counts
@@ -69,7 +78,7 @@ def due_cases(
         rubric = study.rubric_for(briefs[text.brief_id])
         apart = dict(_apart(scales[rubric.id], given[text.text_id], beyond))
         if apart:
-            cases.append(DueCase(text, briefs[text.brief_id], rubric, apart))
+            cases.append(DueCase(names[text.text_id], text, briefs[text.brief_id], rubric, apart))
     return tuple(cases)
 
 

@@ -9,10 +9,12 @@ from sqlalchemy import update
 
 from evalkit.errors import AccessError, AnswerError, ClosedError, ConflictError, UnknownStudyError
 from evalkit.service.access import Session
+from evalkit.service.adjudicated import adjudicated
 from evalkit.service.adjudicating import cases_of, open_case, settle
 from evalkit.service.closing import close, unblind
 from evalkit.service.kept_pages import PageKeeper
 from evalkit.service.results import analyse_study
+from evalkit.service.study_ratings import passage_name
 from evalkit.service.verifying import Verdict as Finding
 from evalkit.service.verifying import verify
 from evalkit.store import adjudication, schema
@@ -195,6 +197,28 @@ def test_a_verdict_that_the_form_does_not_allow_stores_nothing(case, question, v
     with pytest.raises(AnswerError, match=why):
         settle(workspace, JUDGE, name, {TRUE: Verdict("2", "So."), question: verdict})
     assert chain(workspace) == ()
+
+
+def test_passages_that_read_alike_are_cases_of_their_own(empty_store):
+    study = block_study(n_briefs=2, n_raters=2)
+    alike = tuple(replace(passage, text="It rained.") for passage in study.passages)
+    workspace, _ = open_block_study(empty_store, replace(study, passages=alike))
+    rate(workspace, "r1", 2, 1)
+    rate(workspace, "r2", 2, 4)
+    names = [line.name for line in cases_of(workspace, LEAD).cases]
+    plain = passage_name("It rained.")
+    assert names == [plain, f"{plain}-2", f"{plain}-3", f"{plain}-4"]
+    topics = {open_case(workspace, LEAD, n, knows_systems=True).brief.topic for n in names[::2]}
+    assert topics == {"Topic 1", "Topic 2"}
+    for number, name in enumerate(names, start=1):
+        assert open_case(workspace, LEAD, name, knows_systems=True).questions[0].verdict is None
+        assert settle(workspace, LEAD, name, {FIT: Verdict(str(number), "So.")}) == 1
+    assert len({stored.text_id for stored in chain(workspace)}) == 4
+    read = {name: open_case(workspace, LEAD, name).questions[0].verdict.value for name in names}
+    assert list(read.values()) == ["1", "2", "3", "4"]
+    with workspace.store.reading() as connection:
+        exported = adjudicated(connection, STUDY_ID)
+    assert dict(zip(exported["passage"], exported["adjudicated"], strict=True)) == read
 
 
 def test_only_cases_of_the_list_can_be_opened_and_only_opened_ones_settled(rated):
