@@ -15,6 +15,7 @@ from evalkit.service.desks import StudyDesks, study_desks
 from evalkit.service.extending import slots_hash
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, marks, purposes, rating_chains, studies
+from evalkit.store.columns import utc_text
 from evalkit.store.overview import AssignmentProgress
 from evalkit.study.audit import AuditKind, StudyState
 from evalkit.study.blinded import AssignmentKind
@@ -187,7 +188,8 @@ def reveal(workspace: Workspace, study_id: str, actor: str) -> NormingPass:
             for w in leading.found.work
             if w.brief_id in current.briefs and w.is_finished
         ]
-        marks.seal(connection, study_id, sealed, workspace.now())
+        at = workspace.now()
+        marks.seal(connection, study_id, sealed, at)
         heads = rating_chains.chain_heads(connection, study_id)
         leading.record(
             AuditKind.NORMING_REVEALED,
@@ -195,6 +197,7 @@ def reveal(workspace: Workspace, study_id: str, actor: str) -> NormingPass:
                 "pass": current.number,
                 "briefs": list(current.briefs),
                 "assignments": sealed,
+                "sealed_at": utc_text(at),
                 "chain_heads": {head.rater_id: [head.sequence, head.hash] for head in heads},
             },
         )

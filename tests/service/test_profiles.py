@@ -192,6 +192,17 @@ def test_a_changed_answer_is_named_by_verify(study):
     assert "the content of event 2 is not what was stored" in findings["profile of ann"].sentence
 
 
+def test_another_hash_of_the_form_is_named_by_verify(study):
+    assert [f.check for f in verify_place(study.folder).findings if f.verdict == "BROKEN"] == []
+    study.workspace.store.close()
+    with sqlite3.connect(study.folder / "evalkit.db") as raw:
+        raw.execute("DROP TRIGGER profile_form_refuses_update")
+        raw.execute("UPDATE profile_form SET form_hash = 'ab12'")
+    (found,) = (f for f in verify_place(study.folder).findings if f.verdict == "BROKEN")
+    assert found.check == "plan"
+    assert found.sentence.startswith("the form_hash of profile_form is ab12, its content's ")
+
+
 def test_the_plan_prints_what_raters_are_asked_and_agree_to(study):
     document = plan_document(study.folder)
     assert "Before any work raters agree to this text (version 2, SHA-256 `" in document

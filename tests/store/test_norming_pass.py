@@ -1,5 +1,6 @@
 """A norming pass on both databases: sealed, revealed on one's own slots, rated again, uncounted."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -19,6 +20,8 @@ from evalkit.service.norming_view import norming_of
 from evalkit.service.rating import open_desk, save, work_of
 from evalkit.service.results import analyse_study
 from evalkit.service.revealing import own_passes, revealed_desk, revealed_work
+from evalkit.service.verification.finding import acts_of
+from evalkit.service.verification.norming import norming_findings
 from evalkit.service.verifying import Verdict, verify
 from evalkit.store import schema
 from evalkit.store.evidence import stored_evidence
@@ -333,6 +336,36 @@ def test_a_row_that_is_taken_out_is_missed(again, table, check):
     forged = replace(evidence, tables={**evidence.tables, table: rows})
     broken = {f.check for f in verify(forged).findings if f.verdict is Verdict.BROKEN}
     assert check in broken
+
+
+def test_another_time_of_sealing_is_named(revealed):
+    _, evidence = findings(revealed)
+    rows = [{**row, "sealed_at": "2026-03-02"} for row in evidence.tables["sealed_assignment"]]
+    forged = replace(evidence, tables={**evidence.tables, "sealed_assignment": rows})
+    found = next(f for f in verify(forged).findings if f.check == "norming")
+    assert found.verdict is Verdict.BROKEN
+    (act,) = (a for a in acts_of(evidence) if a.kind == "norming_revealed")
+    told = f"is 2026-03-02, and what audit event {act.sequence} revealed was sealed at 2026-03-02T"
+    assert told in found.sentence
+
+
+def test_of_an_earlier_release_work_sealed_apart_from_the_rest_is_named(revealed):
+    """Its act kept no moment of sealing, but it sealed everything at one."""
+    _, evidence = findings(revealed)
+    (act,) = (a for a in acts_of(evidence) if a.kind == "norming_revealed")
+    detail = {name: value for name, value in act.detail.items() if name != "sealed_at"}
+    events = [
+        {**row, "detail": json.dumps(detail)} if row["sequence"] == act.sequence else row
+        for row in evidence.tables["audit_event"]
+    ]
+    older = replace(evidence, tables={**evidence.tables, "audit_event": events})
+    assert next(norming_findings(older)).verdict is Verdict.SOUND
+    first, *rest = older.tables["sealed_assignment"]
+    rows = [{**first, "sealed_at": "2026-03-02"}, *rest]
+    forged = replace(older, tables={**older.tables, "sealed_assignment": rows})
+    found = next(norming_findings(forged))
+    assert found.verdict is Verdict.BROKEN
+    assert f"the sealed_at of assignment {first['assignment_id']} is 2026-03-02" in found.sentence
 
 
 def test_an_answer_after_the_reveal_is_named_even_in_a_sound_chain(revealed):

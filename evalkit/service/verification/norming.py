@@ -1,5 +1,6 @@
 """Norming and adjudication: nothing was rated after it was revealed, and every verdict stands."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,22 +17,40 @@ AFTER_ALL = tuple(str(kind) for kind in LAST_QUESTIONS)
 def norming_findings(evidence: Evidence) -> Iterator[Finding]:
     """Check sealed work against the acts that revealed it; nothing where no pass revealed any."""
     acts = [act for act in acts_of(evidence) if act.kind == AuditKind.NORMING_REVEALED]
-    stored = {str(row["assignment_id"]) for row in evidence.rows("sealed_assignment")}
+    rows = evidence.rows("sealed_assignment", "assignment_id")
+    stored = {str(row["assignment_id"]): str(row["sealed_at"]) for row in rows}
     if not acts and not stored:
         return
     written = {str(work) for act in acts for work in _list(act.detail, "assignments")}
-    if stored != written:
+    if stored.keys() != written:
         yield broken(SEALED, "the work that is sealed is not what the audit log says was revealed")
         return
-    for fault in (fault for act in acts for fault in _answers_after(evidence, act)):
-        yield broken(SEALED, fault)
-        return
+    for act in acts:
+        for fault in (*_other_moments(act, stored), *_answers_after(evidence, act)):
+            yield broken(SEALED, fault)
+            return
     yield sound(SEALED, f"{len(stored)} assignments were revealed, and none was rated after it")
 
 
 def _list(detail: Mapping[str, Any], name: str) -> list[Any]:
     found = detail.get(name)
     return found if isinstance(found, list) else []
+
+
+def _other_moments(act: StoredAct, stored: Mapping[str, str]) -> Iterator[str]:
+    """Work that is not sealed at the moment that the act kept.
+
+    An act of an earlier release kept none; its work was sealed at one moment, whichever it was.
+    """
+    work = [str(one) for one in _list(act.detail, "assignments")]
+    common = Counter(stored[one] for one in work).most_common(1)
+    moment = act.detail.get("sealed_at", common[0][0] if common else "")
+    for one in work:
+        if stored[one] != moment:
+            yield (
+                f"the sealed_at of assignment {one} is {stored[one]}, and what audit event "
+                f"{act.sequence} revealed was sealed at {moment}"
+            )
 
 
 def _answers_after(evidence: Evidence, act: StoredAct) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from evalkit.service.verification.finding import Finding, broken, opening_of, sound, unchecked
 from evalkit.store.evidence import Evidence
-from evalkit.store.frozen import CODE, PLAN, frozen_parts, manifest_of, sha256
+from evalkit.store.frozen import CODE, PLAN, PROFILE, frozen_parts, manifest_of, sha256
 from evalkit.study.analysis_code import AnalysisCode
 
 CHECK = "plan"
@@ -52,6 +52,12 @@ def _differing(
     missing = sorted(set(frozen) - set(hashes) - {CODE})
     if missing:
         yield unchecked(CHECK, f"{', '.join(missing)}: not in this file")
+    form_hashes = {str(row["form_hash"]) for row in evidence.rows("profile_form")}
+    for form_hash in form_hashes - {hashes.get(PROFILE)}:
+        faults.append("form_hash")
+        yield broken(
+            CHECK, f"the form_hash of profile_form is {form_hash}, its content's {hashes[PROFILE]}"
+        )
     if kept == {plan_hash} and not faults:
         yield sound(CHECK, f"{len(hashes)} parts are what was frozen; plan hash {plan_hash}")
 
