@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from evalkit.errors import ClosedError, UnknownStudyError
+from evalkit.service.pseudonymous import names_in_exports
 from evalkit.service.results import Analysis, analyse_study
 from evalkit.service.workspace import Workspace
 from evalkit.store import audit, studies
@@ -68,7 +69,8 @@ def look_early(workspace: Workspace, study_id: str, actor: str, reason: str) -> 
         Where ratings are closed.
     """
     note_early_look(workspace, study_id, actor, reason)
-    return analyse_study(workspace, study_id, is_early_look=True)
+    names = names_in_exports(workspace, study_id)
+    return analyse_study(workspace, study_id, is_early_look=True, names=names)
 
 
 def exclude(workspace: Workspace, study_id: str, actor: str, left_out: LeftOut) -> AuditEvent:

@@ -3,7 +3,7 @@
 Order tells as much as names, so rows stand in the order of the pseudonyms, too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RATER_COLUMNS = ("rater", "first_rater", "second_rater")
-WITHOUT, ANALYSIS, OF_RATERS = "without", "analysis", "rater"
+LEFT_OUT_COLUMNS, ANALYSIS, OF_RATERS = ("without", "moved_most_by"), "analysis", "rater"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +60,29 @@ def grid_in_files(
 
 def table_under(frame: "pd.DataFrame", names: Pseudonyms) -> "pd.DataFrame":
     """A table of an analysis with its raters under pseudonyms, and their rows in that order."""
-    for column in RATER_COLUMNS:
-        if column in frame.columns:
-            frame = _renamed(frame, column, names)
-    if {WITHOUT, ANALYSIS} <= set(frame.columns):
-        is_of_rater = frame[ANALYSIS].astype(str).str.contains(OF_RATERS)
-        own = frame[WITHOUT].where(is_of_rater).map(names)
-        frame = _in_order(frame.assign(**{WITHOUT: own.fillna(frame[WITHOUT])}), own)
+    for column, named in _new_names(frame, names):
+        frame = _in_order(frame.assign(**{column: named.fillna(frame[column])}), named)
     return frame
 
 
-def _renamed(frame: "pd.DataFrame", column: str, names: Pseudonyms) -> "pd.DataFrame":
-    named = frame[column].map(names)
-    return _in_order(frame.assign(**{column: named.fillna(frame[column])}), named)
+def table_with_names(frame: "pd.DataFrame", names: Mapping[str, str]) -> "pd.DataFrame":
+    """A table of an analysis with its raters by name, and every row in its place."""
+    return frame.assign(
+        **{column: named.fillna(frame[column]) for column, named in _new_names(frame, names)}
+    )
+
+
+def _new_names(
+    frame: "pd.DataFrame", names: Mapping[str, str]
+) -> Iterator[tuple[str, "pd.Series[str]"]]:
+    """Each column of raters with what they are called; missing where a cell is of no rater."""
+    for column in RATER_COLUMNS:
+        if column in frame.columns:
+            yield column, frame[column].map(names).astype("str")
+    for column in LEFT_OUT_COLUMNS:
+        if {column, ANALYSIS} <= set(frame.columns):
+            is_of_rater = frame[ANALYSIS].astype(str).str.contains(OF_RATERS)
+            yield column, frame[column].where(is_of_rater).map(names).astype("str")
 
 
 def _in_order(frame: "pd.DataFrame", named: "pd.Series[str]") -> "pd.DataFrame":

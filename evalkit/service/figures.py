@@ -12,6 +12,7 @@ from evalkit.report.figures.shares import Bar, ShareWords, share_figure
 from evalkit.report.sections.all_sections import result_sections
 from evalkit.report.sections.key_figures import KeyFigure, key_figures, secondary_rows
 from evalkit.report.sections.section import Section
+from evalkit.service.figure_files import table_with_names
 from evalkit.service.results import Analysis, Results
 
 if TYPE_CHECKING:
@@ -69,18 +70,23 @@ def secondary_of(results: Results, system: str) -> "pd.DataFrame":
     return secondary_rows(results.comparison, system)
 
 
-def sections_of(analysis: Analysis, system: str, flag_cases: "pd.DataFrame") -> tuple[Section, ...]:
+def sections_of(
+    analysis: Analysis, system: str, flag_cases: "pd.DataFrame", names: Mapping[str, str]
+) -> tuple[Section, ...]:
     """The sections of the result on one compared system; none before it may be seen."""
     if analysis.results is None or analysis.plan is None:
         return ()
-    return result_sections(analysis.tables, analysis.plan, system, flag_cases)
+    tables = {name: table_with_names(table, names) for name, table in analysis.tables.items()}
+    return result_sections(tables, analysis.plan, system, flag_cases)
 
 
-def figure_of_section(analysis: Analysis, system: str, section_id: str) -> Figure | None:
+def figure_of_section(
+    analysis: Analysis, system: str, section_id: str, names: Mapping[str, str]
+) -> Figure | None:
     """The figure of one section; figures tell nothing of single cases of flags."""
     import pandas as pd
 
-    sections = sections_of(analysis, system, pd.DataFrame())
+    sections = sections_of(analysis, system, pd.DataFrame(), names)
     return next((section.figure for section in sections if section.id == section_id), None)
 
 

@@ -61,7 +61,7 @@ def rate_all(workspace, study_id, levels):
 def rounds_on_the_page(workspace, study_id, system):
     """The section that sets the two rounds side by side, or None."""
     cases = flag_cases(workspace, study_id)
-    sections = sections_of(analyse_study(workspace, study_id), system, cases)
+    sections = sections_of(analyse_study(workspace, study_id), system, cases, {})
     return next((section for section in sections if section.id == "rounds"), None)
 
 

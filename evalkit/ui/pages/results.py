@@ -1,6 +1,6 @@
 """The comparison of systems, once ratings are closed: the answer, its limits, then every part."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from evalkit.service.figures import (
     secondary_of,
     sections_of,
 )
+from evalkit.service.people import names_of
 from evalkit.service.results import Analysis, Results
 from evalkit.ui.components.answer import show_answer
 from evalkit.ui.components.figure import show_figure
@@ -52,20 +53,21 @@ def show(session: Session) -> None:
     )
     _differences(analysis, results, system)
     cases = flag_cases(workspace(), session.study_id)
-    for section in sections_of(analysis, system, cases):
-        show_section(section, _in_files(session, analysis, system, section.id))
+    names = names_of(workspace(), session.study_id)
+    for section in sections_of(analysis, system, cases, names):
+        show_section(section, _in_files(session, analysis, (system, section.id), names))
     _adjudicated(session)
     _behind(analysis, results)
 
 
 def _in_files(
-    session: Session, analysis: Analysis, system: str, section_id: str
+    session: Session, analysis: Analysis, place: tuple[str, str], names: Mapping[str, str]
 ) -> Callable[[], Figure | None]:
-    """Makes the figure of a section as files show it."""
+    """Makes the figure of a system's section as files show it."""
 
     def make() -> Figure | None:
-        taken = in_files(workspace(), session.study_id, analysis, {}).analysis
-        return figure_of_section(taken, system, section_id)
+        taken = in_files(workspace(), session.study_id, analysis, names)
+        return figure_of_section(taken.analysis, *place, taken.names)
 
     return make
 
