@@ -8,7 +8,7 @@ from evalkit.service.rating import RaterWork, work_of
 from evalkit.service.readiness import refuse_unready
 from evalkit.service.revealing import own_passes
 from evalkit.service.workspace import Workspace
-from evalkit.store import marks, notes, rating_events
+from evalkit.store import marks, notes, purposes, rating_events
 from evalkit.study.answer import WITHDRAWN, Answer, Question, QuestionKind
 from evalkit.study.blinded import Assignment
 from evalkit.study.blinding_check import checked_assignments, guess_question, guesses_taken
@@ -18,9 +18,17 @@ FEEDBACK = Question(QuestionKind.FEEDBACK)
 GUESS_REASON = Question(QuestionKind.GUESS_REASON)
 
 
-def open_checks(work: RaterWork) -> tuple[Assignment, ...]:
+def checks_of(workspace: Workspace, session: Session, work: RaterWork) -> tuple[Assignment, ...]:
+    """The assignments of the rater's blinding check, guessed or not."""
+    with workspace.store.reading() as connection:
+        counting = purposes.ratings_of(connection, *_person(session))
+    guessed = {key for key, marks in work.marks.items() if marks.has_guess}
+    return checked_assignments(work.assignments, counting, guessed)
+
+
+def open_checks(workspace: Workspace, session: Session, work: RaterWork) -> tuple[Assignment, ...]:
     """The assignments of the blinding check that the rater has not guessed yet."""
-    asked = checked_assignments(work.assignments)
+    asked = checks_of(workspace, session, work)
     return tuple(one for one in asked if not work.marks_on(one.id).has_guess)
 
 
@@ -38,7 +46,7 @@ def give_guess(
         Where ratings are closed.
     """
     work = work_of(workspace, session)
-    asked = {one.id: one for one in checked_assignments(work.assignments)}
+    asked = {one.id: one for one in checks_of(workspace, session, work)}
     if assignment_id not in asked:
         raise AnswerError("This is none of the briefs that you are asked about; reload the page.")
     given = _guess(asked[assignment_id], guess, reason)

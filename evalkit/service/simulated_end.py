@@ -8,14 +8,14 @@ import random
 from collections.abc import Mapping, Sequence
 
 from evalkit.service.access import Session
-from evalkit.service.farewell import give_guess
+from evalkit.service.farewell import checks_of, give_guess
 from evalkit.service.rating import work_of
 from evalkit.service.workspace import Workspace
 from evalkit.store import notes, studies
 from evalkit.store.rating_events import Work
 from evalkit.study.answer import Answer, Question, QuestionKind
 from evalkit.study.blinded import Assignment
-from evalkit.study.blinding_check import CANNOT_TELL, checked_assignments
+from evalkit.study.blinding_check import CANNOT_TELL
 from evalkit.study.rater import RaterKind
 
 MINUTES = (8, 16)
@@ -44,7 +44,7 @@ def _end(
     if own.next_position <= len(work):
         return
     _store_times(workspace, session, work)
-    for asked in checked_assignments(work):
+    for asked in checks_of(workspace, session, own):
         adapted = [slot.label for slot in asked.slots if systems[slot.token] != reference]
         guess = _guess(asked, adapted, _draw(session, asked, "guess"))
         give_guess(workspace, session, asked.id, guess, REASON)

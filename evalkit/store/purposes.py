@@ -1,4 +1,7 @@
-"""What each assignment is for, and which briefs and texts are seeded: for leads' code alone."""
+"""What each assignment is for, and which briefs and texts are seeded: for leads' code.
+
+Of what serves raters only the choice of their last questions reads it, after all their work.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -80,6 +83,12 @@ def purposes_of(connection: Connection, study_id: str) -> dict[str, Purpose]:
     """The purpose of every assignment that is no rating of the opening batch."""
     rows = connection.execute(_PURPOSES, {"study_id": study_id})
     return {row.assignment_id: Purpose(row.purpose) for row in rows}
+
+
+def ratings_of(connection: Connection, study_id: str, rater_id: str) -> frozenset[str]:
+    """A rater's assignments that are ratings: those that agreement and comparison count."""
+    person = {"study_id": study_id, "rater_id": rater_id}
+    return frozenset(connection.execute(_RATINGS, person).scalars())
 
 
 def return_assignments(
@@ -164,6 +173,9 @@ _KNOWN_SLOTS = (
 )
 _PURPOSES = select(assignment_purpose.c.assignment_id, assignment_purpose.c.purpose).where(
     assignment_purpose.c.study_id == _STUDY_ID
+)
+_RATINGS = select(assignment.c.assignment_id).where(
+    assignment.c.study_id == _STUDY_ID, assignment.c.rater_id == bindparam("rater_id"), is_rating()
 )
 _RETURNED = select(returned_assignment.c.assignment_id).where(
     returned_assignment.c.study_id == _STUDY_ID

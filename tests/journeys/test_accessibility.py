@@ -54,9 +54,9 @@ def finish(server, token, guesses=False):
     for work in rating.work_of(workspace, session).assignments:
         desk = rating.open_desk(workspace, session, work.id)
         rating.save(workspace, session, desk, whole_form(desk), finish=True)
-    checks = farewell.open_checks(rating.work_of(workspace, session)) if guesses else ()
-    for work in checks:
-        farewell.give_guess(workspace, session, work.id, "cannot_tell")
+    work = rating.work_of(workspace, session)
+    for asked in farewell.open_checks(workspace, session, work) if guesses else ():
+        farewell.give_guess(workspace, session, asked.id, "cannot_tell")
     workspace.store.close()
 
 

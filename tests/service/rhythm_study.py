@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from evalkit.service.access import Session, enter, note_sign_in
+from evalkit.service.farewell import open_checks
 from evalkit.service.opening import open_study, read_sound_study
 from evalkit.service.rating import open_desk, save, work_of
 from evalkit.service.shipped import shipped_file
@@ -45,6 +46,9 @@ class Place:
 
     def work(self):
         return work_of(self.workspace, self.rater)
+
+    def open_checks(self):
+        return open_checks(self.workspace, self.rater, self.work())
 
     def finish(self, position):
         desk = open_desk(self.workspace, self.rater, self.work().assignments[position - 1].id)

@@ -6,7 +6,7 @@ from rhythm_study import STUDY_ID, open_place, whole_form
 from evalkit.errors import AccessError, AnswerError, ClosedError, FinalError
 from evalkit.service.closing import close, unblind
 from evalkit.service.exporting import export_files
-from evalkit.service.farewell import feedback_of, give_feedback, give_guess, open_checks
+from evalkit.service.farewell import feedback_of, give_feedback, give_guess
 from evalkit.service.pace import Skip, SkipReason, keep_active, pace_of_work, put_aside, read_skip
 from evalkit.service.progress import progress_of
 from evalkit.service.rating import answers_of, given_on, interrupted_at, open_desk, save
@@ -139,18 +139,18 @@ def test_a_reason_is_one_of_the_list_and_another_one_needs_words(reason, note):
 
 def test_guesses_wait_until_every_brief_is_finished(place):
     place.finish(1)
-    check = open_checks(place.work())[0]
+    check = place.open_checks()[0]
     with pytest.raises(AnswerError, match="finish every brief first"):
         give_guess(place.workspace, place.rater, check.id, "A")
 
 
 def test_from_the_first_guess_on_no_rating_changes_and_all_stay_readable(place):
     place.finish_all()
-    check = open_checks(place.work())[0]
+    check = place.open_checks()[0]
     give_guess(place.workspace, place.rater, check.id, "B", "shorter sentences")
     work = place.work()
     assert work.is_final
-    assert [c.position for c in open_checks(work)] == [3, 4]
+    assert [c.position for c in place.open_checks()] == [3, 4]
     desk = open_desk(place.workspace, place.rater, work.assignments[1].id)
     with pytest.raises(FinalError, match="final"):
         save(place.workspace, place.rater, desk, {COMMENT: "second thoughts"})
@@ -165,7 +165,7 @@ def test_from_the_first_guess_on_no_rating_changes_and_all_stay_readable(place):
 @pytest.mark.parametrize("guess", ["base", "yes", "", "C"])
 def test_only_the_letters_and_cannot_tell_are_guesses_on_a_pair(place, guess):
     place.finish_all()
-    check = open_checks(place.work())[0]
+    check = place.open_checks()[0]
     with pytest.raises(AnswerError):
         give_guess(place.workspace, place.rater, check.id, guess)
     assert not place.work().is_final
@@ -173,7 +173,7 @@ def test_only_the_letters_and_cannot_tell_are_guesses_on_a_pair(place, guess):
 
 def test_a_brief_that_was_not_drawn_takes_no_guess(place):
     place.finish_all()
-    drawn = {check.id for check in open_checks(place.work())}
+    drawn = {check.id for check in place.open_checks()}
     other = next(a.id for a in place.work().assignments if a.id not in drawn)
     with pytest.raises(AnswerError, match="none of the briefs"):
         give_guess(place.workspace, place.rater, other, "A")
@@ -183,7 +183,7 @@ def test_feedback_is_kept_may_be_changed_and_comes_after_final_ratings_too(place
     place.finish_all()
     assert feedback_of(place.workspace, place.rater) == ""
     give_feedback(place.workspace, place.rater, "The font is lovely.")
-    give_guess(place.workspace, place.rater, open_checks(place.work())[0].id, "cannot_tell")
+    give_guess(place.workspace, place.rater, place.open_checks()[0].id, "cannot_tell")
     give_feedback(place.workspace, place.rater, "The font is lovely, the chair is not.")
     assert feedback_of(place.workspace, place.rater).endswith("the chair is not.")
     assert ("feedback", "The font is lovely, the chair is not.") in kinds(place, "ratings.csv")
@@ -191,7 +191,7 @@ def test_feedback_is_kept_may_be_changed_and_comes_after_final_ratings_too(place
 
 def test_a_closed_study_takes_neither_guess_nor_feedback(place):
     place.finish_all()
-    check = open_checks(place.work())[0]
+    check = place.open_checks()[0]
     close(place.workspace, STUDY_ID, "lead")
     with pytest.raises(ClosedError):
         give_guess(place.workspace, place.rater, check.id, "A")
@@ -204,7 +204,7 @@ def test_guesses_come_into_files_with_closing_and_into_results_with_unblinding(p
     with place.workspace.store.reading() as connection:
         key = studies.load_key(connection, STUDY_ID)
     systems = {p.slot_token: p.system_id for p in key.placements}
-    first, second, third = open_checks(place.work())
+    first, second, third = place.open_checks()
     right = next(s.label for s in first.slots if systems[s.token] == "fine_tuned")
     wrong = next(s.label for s in second.slots if systems[s.token] == "base")
     for check, guess in ((first, right), (second, wrong), (third, "cannot_tell")):
@@ -238,7 +238,7 @@ def test_single_passages_are_guessed_one_by_one_and_counted_alike(tmp_path):
     with place.workspace.store.reading() as connection:
         key = studies.load_key(connection, STUDY_ID)
     systems = {p.slot_token: p.system_id for p in key.placements}
-    for check in open_checks(place.work()):
+    for check in place.open_checks():
         is_adapted = systems[check.slots[0].token] == "fine_tuned"
         give_guess(place.workspace, place.rater, check.id, "yes" if is_adapted else "no")
     close(place.workspace, STUDY_ID, "lead")
@@ -254,7 +254,7 @@ def test_time_and_guesses_enter_no_score(place):
     place.clock.pass_minutes(30)
     work = place.work().assignments[0].id
     keep_active(place.workspace, place.rater, work, 600)
-    give_guess(place.workspace, place.rater, open_checks(place.work())[0].id, "A")
+    give_guess(place.workspace, place.rater, place.open_checks()[0].id, "A")
     after = analyse_study(place.workspace, STUDY_ID).tables["agreement"]
     assert before.equals(after)
 

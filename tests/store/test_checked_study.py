@@ -3,14 +3,18 @@
 import pytest
 from block_study import KNOWN, STUDY_ID, block_study, open_block_study, rate, session
 
-from evalkit.service.closing import close, reopen
+from evalkit.service.closing import close, reopen, unblind
 from evalkit.service.desks import study_desks
 from evalkit.service.exporting import archive_to, export_files
+from evalkit.service.farewell import give_guess, open_checks
 from evalkit.service.rating import open_desk, save, work_of
 from evalkit.service.results import analyse_archive, analyse_study
-from evalkit.store import studies
+from evalkit.store import notes, studies
+from evalkit.store.rating_events import Work
 from evalkit.store.ratings import ratings_frame
 from evalkit.store.unit_of_work import open_store
+from evalkit.study.answer import Answer
+from evalkit.study.blinding_check import guess_question
 from evalkit.study.purpose import Purpose
 
 ONLY_RATINGS = ("agreement", "coefficients", "rater_pairs", "comparison", "differences", "flow")
@@ -83,6 +87,37 @@ def test_validity_passages_tell_how_near_a_rater_comes(study):
     assert table.loc[("r1", "validity"), "met"] == 1.0
     assert table.loc[("r1", "damaged"), "missed"] == "spoilt grade_fit 3"
     assert table.loc[("all raters", "all"), "n_ratings"] == 4
+
+
+def test_guesses_are_asked_about_work_that_counts_alone(empty_store):
+    study = block_study(2, 1, validity=(KNOWN,), repeats_per_rater=1)
+    workspace, _ = open_block_study(empty_store, study)
+    rate(workspace, "r1", 20)
+    own = session(workspace, "r1")
+    asked = open_checks(workspace, own, work_of(workspace, own))
+    assert sorted(one.brief_id for one in asked) == ["b01", "b02"]
+    for one in asked:
+        give_guess(workspace, own, one.id, "A")
+    assert open_checks(workspace, own, work_of(workspace, own)) == ()
+    close(workspace, STUDY_ID, "lea")
+    unblind(workspace, STUDY_ID, "lea", "all in")
+    counted = analyse_study(workspace, STUDY_ID).tables["blinding"].iloc[0]
+    assert counted[["n_right", "n_wrong"]].sum() == len(asked)
+
+
+def test_a_guess_that_an_earlier_release_asked_for_brings_no_other_brief(empty_store):
+    study = block_study(6, 1, validity=(KNOWN,))
+    workspace, _ = open_block_study(empty_store, study)
+    rate(workspace, "r1", 20)
+    own = session(workspace, "r1")
+    before = [work_of(workspace, own).assignments[place] for place in (1, 3, 5)]
+    for one in before:
+        work = Work(STUDY_ID, "r1", one.id)
+        with workspace.store.writing() as connection:
+            notes.append_notes(
+                connection, work, {guess_question(one): Answer("A")}, workspace.now()
+            )
+    assert open_checks(workspace, own, work_of(workspace, own)) == ()
 
 
 def test_exports_name_the_purpose_of_every_answer(study):

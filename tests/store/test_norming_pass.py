@@ -275,7 +275,7 @@ def test_the_last_questions_wait_for_the_pass(revealed):
 def asked_first(workspace, own):
     from evalkit.service.farewell import open_checks
 
-    return open_checks(work_of(workspace, own))[0].id
+    return open_checks(workspace, own, work_of(workspace, own))[0].id
 
 
 def test_ending_hands_back_what_is_not_rated_again_and_is_no_departure(revealed):

@@ -9,7 +9,7 @@ from evalkit.service.access import Session
 from evalkit.service.pace import pace_of_work
 from evalkit.service.rating import RaterWork
 from evalkit.study.blinded import Assignment
-from evalkit.study.blinding_check import checked_assignments, guesses_taken
+from evalkit.study.blinding_check import guesses_taken
 from evalkit.ui.components.step import Choice, Field, StepView, handled, step
 from evalkit.ui.failing import refusal_of
 from evalkit.ui.pace_words import start_line
@@ -71,12 +71,16 @@ def show_farewell(session: Session, work: RaterWork, error: str | None) -> None:
     if not work.is_open:
         _show(_closed(is_done=work.next_position > len(work.assignments)))
         return
-    checks, step_before = farewell.open_checks(work), st.session_state.get(LAST_STEP)
+    checks = farewell.checks_of(workspace(), session, work)
+    left = [one for one in checks if not work.marks_on(one.id).has_guess]
+    step_before = st.session_state.get(LAST_STEP)
     feedback = farewell.feedback_of(workspace(), session)
-    if step_before is None and not work.is_final and (checks or not feedback):
-        _show(_ready(has_checks=bool(checks)), error)
-    elif checks:
-        _show(_guess(session, work, checks[0], len(checks)), error)
+    if step_before is None and not work.is_final and (left or not feedback):
+        _show(_ready(has_checks=bool(left)), error)
+    elif left:
+        number, total = len(checks) - len(left) + 1, len(checks)
+        title = words().app["guess_title"].format(number=number, total=total)
+        _show(_guess(session, work, left[0], title), error)
     elif step_before == MORE or (step_before != NOTHING and not feedback):
         _show(_feedback(feedback), error)
     else:
@@ -94,14 +98,13 @@ def _ready(*, has_checks: bool) -> StepView:
     )
 
 
-def _guess(session: Session, work: RaterWork, asked: Assignment, n_open: int) -> StepView:
+def _guess(session: Session, work: RaterWork, asked: Assignment, title: str) -> StepView:
     app, desk = words().app, rating.open_desk(workspace(), session, asked.id)
-    total = len(checked_assignments(work.assignments))
     is_alone = len(asked.slots) == 1
     return StepView(
         GUESS + asked.id,
         "guess",
-        app["guess_title"].format(number=total - n_open + 1, total=total),
+        title,
         (
             ("guess", app["guess_send"]),
             *(() if work.is_final else (("look", app["back_to_first"]),)),
