@@ -176,6 +176,28 @@ class TestData:
         ]
 
     @pytest.mark.parametrize(
+        ("question", "at_most", "told"),
+        [
+            ("What decided it?", 2, True),
+            ("Which of the two ways, and why?", 2, True),
+            ("What decided it? Choose up to two.", 2, False),
+            ("What decided it? Choose at most 3.", 3, False),
+            ("What decided it? Choose up to two.", 3, True),
+            ("¿Qué lo decidió? Elija hasta dos.", 2, False),
+            ("¿Qué lo decidió? Dos como máximo.", 2, False),
+            ("What decided it?", 1, False),
+        ],
+    )
+    def test_how_many_may_be_chosen_is_told_where_the_question_does_not(
+        self, question, at_most, told
+    ):
+        options = ("fit", "theme", "language")
+        detail = PreferenceDetail(id="why", question=question, options=options, at_most=at_most)
+        desk = replace(pair(), preference=CHOICE.model_copy(update={"details": (detail,)}))
+        (shown,) = desk_data(desk, {}, PROGRESS).still["preference"]["details"]
+        assert (shown["at_most"], shown["tell_most"]) == (at_most, told)
+
+    @pytest.mark.parametrize(
         ("position", "allowed", "back"), [(1, True, False), (2, True, True), (2, False, False)]
     )
     def test_there_is_no_way_back_from_the_first_position_or_where_it_is_barred(

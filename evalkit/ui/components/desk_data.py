@@ -19,6 +19,7 @@ from evalkit.study.rubric import Criterion, Decision, PreferenceForm, Rubric
 from evalkit.study.span import LONGEST_QUOTE, MOST_SPANS
 from evalkit.ui.components.desk_rules import SEPARATOR, QuestionRule, question_rules
 from evalkit.ui.components.desk_text import Paragraph, lay_out
+from evalkit.ui.components.said_limit import says_limit
 from evalkit.ui.words.languages import Words, words_of
 
 Json = dict[str, object]
@@ -264,6 +265,7 @@ def _preference(form: PreferenceForm) -> Json:
                 "question": detail.question,
                 "options": list(detail.options),
                 "at_most": detail.at_most,
+                "tell_most": detail.at_most > 1 and not says_limit(detail.question, detail.at_most),
             }
             for detail in form.details
         ],

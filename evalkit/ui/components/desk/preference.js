@@ -42,7 +42,7 @@ function preferenceBlock(desk) {
 function addDetail(desk, block, detail) {
   const { sheet, say, still } = desk;
   const key = `preference_detail/${detail.id}/`;
-  const limit = detail.at_most > 1 ? ` (${say("up_to", { count: detail.at_most })})` : "";
+  const limit = detail.tell_most ? ` (${say("up_to", { count: detail.at_most })})` : "";
   followUp(desk, block, key, chips(desk, {
     label: detail.question + limit,
     options: detail.options,
