@@ -144,21 +144,17 @@ def append_answers(
     work: Work,
     answers: Mapping[Question, Answer],
     stamp: Stamp,
-    seen: int | None = None,
 ) -> int:
     """Store every answer that differs from the current one, each as one event.
 
     Sending a message again stores nothing: an answer equal to the current one is passed over, and
-    so is the withdrawal of one that was never given.
+    so is the withdrawal of one that was never given. The last message wins; who must not replace
+    what a page has not seen asks ``CurrentAnswers.given_meanwhile`` first.
 
     Parameters
     ----------
     answers
         The whole form or a part of it; a question that is not in it keeps its answer.
-    seen
-        The newest event of the assignment that the form knew when it was filled in
-        (``CurrentAnswers.sequence``, or what this function last returned). None compares with the
-        store alone, and the last message wins.
 
     Returns
     -------
@@ -167,9 +163,6 @@ def append_answers(
 
     Raises
     ------
-    ConflictError
-        Where a changed answer would replace one that the form has not seen, given meanwhile on
-        another device; nothing is stored.
     ClosedError
         Where the study takes no ratings.
     FinalError
@@ -183,7 +176,6 @@ def append_answers(
     audit.require_open(connection, work.study_id)
     hold_rater(connection, work)
     current = _as_current(connection.execute(_CURRENT, work.parameters).all())
-    _refuse_stale(current.sequences, current.news(answers), seen)
     return append_news(connection, work, answers, current, stamp)
 
 
@@ -201,6 +193,8 @@ def append_news(
 
     Raises
     ------
+    ConflictError
+        Where another answer came between reading and storing; nothing is stored.
     FinalError, AnswerError
         As ``append_answers`` does.
     """
@@ -345,17 +339,6 @@ def _refuse_final(connection: Connection, work: Work, changes: Iterable[Question
             "Your ratings are final since you answered the last questions about the systems, so "
             "the change was not stored."
         )
-
-
-def _refuse_stale(
-    sequences: Mapping[Question, int], changes: Iterable[Question], seen: int | None
-) -> None:
-    for question in changes:
-        if seen is not None and sequences.get(question, 0) > seen:
-            raise ConflictError(
-                f"The question {question.key!r} was answered meanwhile on another page, so "
-                "nothing was stored; reload to see the newer answer."
-            )
 
 
 def _question(row: Any) -> Question:  # noqa: ANN401  rows have no static type

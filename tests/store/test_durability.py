@@ -10,10 +10,17 @@ from pathlib import Path
 import pytest
 from small_study import OPENED_AT, RUBRIC, STUDY_ID, open_small_study
 
-from evalkit.errors import ConflictError, StoreError
+from evalkit.errors import StoreError
 from evalkit.store import rating_events
 from evalkit.store.rating_chains import verify_chain
-from evalkit.store.rating_events import Stamp, Work, append_answers, current_answers
+from evalkit.store.rating_events import (
+    Stamp,
+    Work,
+    append_answers,
+    append_news,
+    current_answers,
+    hold_rater,
+)
 from evalkit.store.unit_of_work import Store, open_store
 from evalkit.study.answer import Answer, Question, QuestionKind
 
@@ -28,9 +35,9 @@ COMMENT = Question(QuestionKind.COMMENT)
 STAMP = Stamp(RUBRIC.content_hash, 1, OPENED_AT)
 
 
-def save(store: Store, work: Work, answers, seen: int | None = None) -> int:
+def save(store: Store, work: Work, answers) -> int:
     with store.writing() as connection:
-        return append_answers(connection, work, answers, STAMP, seen)
+        return append_answers(connection, work, answers, STAMP)
 
 
 def in_threads(act: Callable[[int], object]) -> list[object]:
@@ -75,10 +82,13 @@ def test_a_click_that_arrives_sixteen_times_at_once_is_stored_once(store: Store)
 
 def test_of_sixteen_pages_with_the_same_old_state_one_wins_and_the_others_hear_of_it(store: Store):
     def answer(number: int) -> str:
-        try:
-            save(store, WORKS[0], {COMMENT: Answer(f"page {number}")}, seen=0)
-        except ConflictError:
-            return "conflict"
+        message = {COMMENT: Answer(f"page {number}")}
+        with store.writing() as connection:
+            hold_rater(connection, WORKS[0])
+            stands = current_answers(connection, WORKS[0])
+            if stands.given_meanwhile(message, seen=0):
+                return "conflict"
+            append_news(connection, WORKS[0], message, stands, STAMP)
         return f"page {number}"
 
     heard = in_threads(answer)
