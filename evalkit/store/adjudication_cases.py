@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from evalkit.store.current import is_current
+from evalkit.store.joins import is_in_slot, same
 from evalkit.store.purposes import is_rating
 from evalkit.store.schema import (
     assignment,
@@ -104,8 +105,7 @@ def study_texts(connection: Connection, study_id: str) -> tuple[StudyText, ...]:
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
 _finish = rating_event.alias("finish")
 _IS_FINISHED = exists().where(
-    _finish.c.study_id == assignment.c.study_id,
-    _finish.c.assignment_id == assignment.c.assignment_id,
+    same(_finish, assignment, "assignment_id"),
     _finish.c.question_kind == str(QuestionKind.FINISHED),
     _finish.c.value.is_not(None),
     is_current(_finish),
@@ -115,21 +115,8 @@ _IS_FINISHED = exists().where(
 def _answers(kinds: tuple[QuestionKind, ...], *columns: ColumnElement[Any]) -> Select[Any]:
     return (
         select(*columns)
-        .join_from(
-            rating_event,
-            assignment,
-            and_(
-                assignment.c.study_id == rating_event.c.study_id,
-                assignment.c.assignment_id == rating_event.c.assignment_id,
-            ),
-        )
-        .join(
-            slot,
-            and_(
-                slot.c.study_id == rating_event.c.study_id,
-                slot.c.slot_token == rating_event.c.slot,
-            ),
-        )
+        .join_from(rating_event, assignment, same(assignment, rating_event, "assignment_id"))
+        .join(slot, is_in_slot(rating_event, slot))
         .where(
             rating_event.c.study_id == _STUDY_ID,
             rating_event.c.question_kind.in_([str(kind) for kind in kinds]),
@@ -172,18 +159,8 @@ _TEXTS = (
         system.c.code,
         system.c.system_id,
     )
-    .join_from(
-        passage_text,
-        identity,
-        and_(
-            identity.c.study_id == passage_text.c.study_id,
-            identity.c.text_id == passage_text.c.text_id,
-        ),
-    )
-    .join(
-        system,
-        and_(system.c.study_id == identity.c.study_id, system.c.system_id == identity.c.system_id),
-    )
+    .join_from(passage_text, identity, same(identity, passage_text, "text_id"))
+    .join(system, same(system, identity, "system_id"))
     .where(passage_text.c.study_id == _STUDY_ID)
     .order_by(passage_text.c.brief_id, passage_text.c.text_id)
 )

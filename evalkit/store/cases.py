@@ -6,10 +6,10 @@ For leads' code: the rows name systems, and what may be shown of them is the ser
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, select
-from sqlalchemy.sql import FromClause
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from evalkit.store.current import is_current
+from evalkit.store.joins import is_in_slot, same
 from evalkit.store.purposes import is_rating_or_repeat
 from evalkit.store.schema import (
     assignment,
@@ -61,18 +61,11 @@ def _answers(
     )
 
 
-def _same(left: FromClause, right: FromClause, name: str) -> ColumnElement[bool]:
-    return and_(left.c.study_id == right.c.study_id, left.c[name] == right.c[name])
-
-
 def _about_passages() -> Select[Any]:
     """Current answers about a passage of a system; what has none, such as a known text, is out.
 
     So is what was rated again after a norming pass.
     """
-    in_slot = and_(
-        rating_event.c.study_id == slot.c.study_id, rating_event.c.slot == slot.c.slot_token
-    )
     return (
         select(
             rating_event.c.rater_id,
@@ -86,12 +79,12 @@ def _about_passages() -> Select[Any]:
             rating_event.c.value,
             rating_event.c.missing_reason,
         )
-        .join_from(rating_event, rater, _same(rating_event, rater, "rater_id"))
-        .join(assignment, _same(rating_event, assignment, "assignment_id"))
-        .join(slot, in_slot)
-        .join(passage_text, _same(slot, passage_text, "text_id"))
-        .join(identity, _same(slot, identity, "text_id"))
-        .join(system, _same(identity, system, "system_id"))
+        .join_from(rating_event, rater, same(rating_event, rater, "rater_id"))
+        .join(assignment, same(rating_event, assignment, "assignment_id"))
+        .join(slot, is_in_slot(rating_event, slot))
+        .join(passage_text, same(slot, passage_text, "text_id"))
+        .join(identity, same(slot, identity, "text_id"))
+        .join(system, same(identity, system, "system_id"))
         .where(
             rating_event.c.study_id == bindparam("study_id"), is_current(), is_rating_or_repeat()
         )

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import FromClause
 
 from evalkit.store.current import is_current
+from evalkit.store.joins import same
 from evalkit.store.schema import (
     assignment,
     assignment_purpose,
@@ -131,13 +132,9 @@ def _join_place(query: Select[Any], place: _Place, condition: ColumnElement[bool
     in_study = place.slot.c.study_id == rating_event.c.study_id
     return (
         query.outerjoin(place.slot, and_(in_study, condition))
-        .outerjoin(place.identity, _same(place.slot, place.identity, "text_id"))
-        .outerjoin(place.system, _same(place.identity, place.system, "system_id"))
+        .outerjoin(place.identity, same(place.slot, place.identity, "text_id"))
+        .outerjoin(place.system, same(place.identity, place.system, "system_id"))
     )
-
-
-def _same(left: FromClause, right: FromClause, name: str) -> ColumnElement[bool]:
-    return and_(left.c.study_id == right.c.study_id, left.c[name] == right.c[name])
 
 
 def _on_side(place: _Place, label: str) -> ColumnElement[bool]:
@@ -180,10 +177,10 @@ def _ratings(*last: ColumnElement[Any]) -> Select[Any]:
             rating_event.c.sequence,
             *last,
         )
-        .join_from(rating_event, rater, _same(rating_event, rater, "rater_id"))
-        .join(assignment, _same(rating_event, assignment, "assignment_id"))
-        .outerjoin(assignment_purpose, _same(assignment, assignment_purpose, "assignment_id"))
-        .join(brief, _same(assignment, brief, "brief_id"))
+        .join_from(rating_event, rater, same(rating_event, rater, "rater_id"))
+        .join(assignment, same(rating_event, assignment, "assignment_id"))
+        .outerjoin(assignment_purpose, same(assignment, assignment_purpose, "assignment_id"))
+        .join(brief, same(assignment, brief, "brief_id"))
         .where(rating_event.c.study_id == _STUDY_ID)
         .order_by(rater.c.position, rating_event.c.sequence)
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import BindParameter, Connection, and_, bindparam, select
 
 from evalkit.store.current import is_current
+from evalkit.store.joins import is_in_slot, same
 from evalkit.store.schema import assignment, rater, rating_event, sealed_assignment, slot
 from evalkit.study.answer import Answer, MissingReason, Question, QuestionKind
 from evalkit.study.blinded import AssignmentKind, Slot
@@ -72,10 +73,7 @@ def revealed_answers(
 
 _STUDY_ID: BindParameter[str] = bindparam("study_id")
 _RATER_ID: BindParameter[str] = bindparam("rater_id")
-_IS_SEALED = and_(
-    sealed_assignment.c.study_id == assignment.c.study_id,
-    sealed_assignment.c.assignment_id == assignment.c.assignment_id,
-)
+_IS_SEALED = same(sealed_assignment, assignment, "assignment_id")
 _RATERS_IN = (
     select(assignment.c.rater_id)
     .join_from(assignment, sealed_assignment, _IS_SEALED)
@@ -109,57 +107,19 @@ _REVEALED = (
         rating_event.c.value,
         rating_event.c.missing_reason,
     )
-    .join_from(
-        _own,
-        _own_seal,
-        and_(
-            _own_seal.c.study_id == _own.c.study_id,
-            _own_seal.c.assignment_id == _own.c.assignment_id,
-        ),
-    )
-    .join(
-        _own_slot,
-        and_(
-            _own_slot.c.study_id == _own.c.study_id,
-            _own_slot.c.assignment_id == _own.c.assignment_id,
-        ),
-    )
-    .join(
-        _their_slot,
-        and_(
-            _their_slot.c.study_id == _own_slot.c.study_id,
-            _their_slot.c.text_id == _own_slot.c.text_id,
-        ),
-    )
-    .join(
-        _their_seal,
-        and_(
-            _their_seal.c.study_id == _their_slot.c.study_id,
-            _their_seal.c.assignment_id == _their_slot.c.assignment_id,
-        ),
-    )
-    .join(
-        assignment,
-        and_(
-            assignment.c.study_id == _their_seal.c.study_id,
-            assignment.c.assignment_id == _their_seal.c.assignment_id,
-        ),
-    )
+    .join_from(_own, _own_seal, same(_own_seal, _own, "assignment_id"))
+    .join(_own_slot, same(_own_slot, _own, "assignment_id"))
+    .join(_their_slot, same(_their_slot, _own_slot, "text_id"))
+    .join(_their_seal, same(_their_seal, _their_slot, "assignment_id"))
+    .join(assignment, same(assignment, _their_seal, "assignment_id"))
     .join(
         rating_event,
         and_(
-            rating_event.c.study_id == _their_slot.c.study_id,
+            is_in_slot(rating_event, _their_slot),
             rating_event.c.assignment_id == _their_slot.c.assignment_id,
-            rating_event.c.slot == _their_slot.c.slot_token,
         ),
     )
-    .join(
-        rater,
-        and_(
-            rater.c.study_id == rating_event.c.study_id,
-            rater.c.rater_id == rating_event.c.rater_id,
-        ),
-    )
+    .join(rater, same(rater, rating_event, "rater_id"))
     .where(
         _own.c.study_id == _STUDY_ID,
         _own.c.rater_id == _RATER_ID,

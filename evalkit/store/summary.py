@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import Subquery
 
 from evalkit.store.current import is_current
+from evalkit.store.joins import is_in_slot, same
 from evalkit.store.purposes import is_rating
 from evalkit.store.schema import assignment, brief, identity, rating_event, slot
 from evalkit.study.answer import QuestionKind
@@ -134,12 +135,12 @@ def choices(connection: Connection, study_id: str) -> "pd.DataFrame":
         rating_event.c.value,
     )
     query = select(*keys, func.count()).join_from(
-        rating_event, assignment, _same(rating_event, assignment, "assignment_id")
+        rating_event, assignment, same(rating_event, assignment, "assignment_id")
     )
     for side, label, of in ((left, "A", left_of), (right, "B", right_of)):
         query = query.join(
-            side, and_(_same(rating_event, side, "assignment_id"), side.c.label == label)
-        ).join(of, _same(side, of, "text_id"))
+            side, and_(same(rating_event, side, "assignment_id"), side.c.label == label)
+        ).join(of, same(side, of, "text_id"))
     query = (
         query.where(
             rating_event.c.study_id == _STUDY_ID,
@@ -193,10 +194,10 @@ def _numbers(kind: QuestionKind, number: ColumnElement[int]) -> Subquery:
 def _on_passages(query: Select[Any]) -> Select[Any]:
     """Current answers about a passage, joined with its brief and its system."""
     return (
-        query.join_from(rating_event, slot, _same_token(rating_event, slot))
-        .join(identity, _same(slot, identity, "text_id"))
-        .join(assignment, _same(rating_event, assignment, "assignment_id"))
-        .join(brief, _same(assignment, brief, "brief_id"))
+        query.join_from(rating_event, slot, is_in_slot(rating_event, slot))
+        .join(identity, same(slot, identity, "text_id"))
+        .join(assignment, same(rating_event, assignment, "assignment_id"))
+        .join(brief, same(assignment, brief, "brief_id"))
         .where(
             rating_event.c.study_id == _STUDY_ID,
             rating_event.c.value.is_not(None),
@@ -204,14 +205,6 @@ def _on_passages(query: Select[Any]) -> Select[Any]:
             is_rating(),
         )
     )
-
-
-def _same_token(event: Any, place: Any) -> ColumnElement[bool]:  # noqa: ANN401
-    return and_(event.c.study_id == place.c.study_id, event.c.slot == place.c.slot_token)
-
-
-def _same(left: Any, right: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401
-    return and_(left.c.study_id == right.c.study_id, left.c[name] == right.c[name])
 
 
 def _same_question(here: Subquery, there: Subquery) -> ColumnElement[bool]:
