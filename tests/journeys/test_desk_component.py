@@ -27,6 +27,13 @@ STRICT_POLICY = (
 )
 
 
+FOCUSED_AT_ONCE = """(key) => {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    let node = document.activeElement;
+    while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    return node.title;
+}"""
+
 SLOW_DIALOG = """() => {
     window.dialog = document.createElement("div");
     dialog.innerHTML = "<div role='dialog'><button aria-label='Close'>x</button></div>";
@@ -435,6 +442,13 @@ class TestReading:
         expect(desk.level("Fit to the target grade", "A", "4, Ready")).not_to_be_checked()
         desk.press("+", "4")
         expect(desk.level("Fit to the target grade", "A", "4, Ready")).to_be_checked()
+
+    def test_the_settings_have_the_focus_before_the_next_key(self, desk):
+        focused = desk.page.evaluate(FOCUSED_AT_ONCE, "t")
+        assert focused == "Smaller text"
+        desk.press("Tab")
+        desk.page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
+        expect(desk.page.get_by_role("button", name="Larger text")).to_be_focused()
 
     def test_panes_scroll_together_until_that_is_switched_off(self, desk):
         panes = desk.page.locator(".scroller")

@@ -372,12 +372,8 @@ class Line:
 
 
 def eventually(rater, wanted):
-    """Wait in the page's own time: messages that a test reads on their way pass only then."""
-    for _ in range(200):
-        if values(rater.study) == wanted:
-            return
-        rater.page.wait_for_timeout(50)
-    assert values(rater.study) == wanted
+    """Wait until these scores are stored, in the page's own time."""
+    until(rater.page, lambda: values(rater.study), wanted)
 
 
 class TestMessages:

@@ -20,7 +20,10 @@ function readingTools(desk, panes) {
   opener.popoverTargetElement = panel;
   panel.ontoggle = (event) => event.newState === "open" && hangBelow(panel, opener);
   desk.readingRows = new Map(rows.map((row) => [row.name, row]));
-  desk.showSettings = () => panel.showPopover();
+  desk.showSettings = () => {
+    panel.showPopover();
+    hangBelow(panel, opener);  // a browser tells of it only after the next key may have come
+  };
   rows.forEach((row) => row.put(row.step()));
   return element("div", { class: "reading-tools" }, opener, panel);
 }
@@ -50,7 +53,7 @@ function hangBelow(panel, opener) {
   const { width, height } = panel.getBoundingClientRect();
   panel.style.left = `${Math.max(8, Math.min(right - width, innerWidth - width - 8))}px`;
   panel.style.top = `${Math.max(8, Math.min(bottom + 4, innerHeight - height - 8))}px`;
-  panel.querySelector("button").focus();
+  if (!panel.contains(panel.getRootNode().activeElement)) panel.querySelector("button").focus();
 }
 
 function togetherToggle(desk) {
