@@ -1,6 +1,11 @@
 """What tests of several folders share."""
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes is the machine's affair; a busy one would fail sound code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

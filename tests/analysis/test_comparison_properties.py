@@ -72,7 +72,7 @@ def exact_p(differences):
     return reached / len(patterns)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(scores)
 def test_sums_and_p_are_those_of_exact_fractions(values):
     rated, expected = frame_of(values), by_hand(values)
@@ -86,7 +86,7 @@ def test_sums_and_p_are_those_of_exact_fractions(values):
             assert table.loc[name, "p_value"] == pytest.approx(exact_p(list(briefs.values())))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(scores)
 def test_counts_are_those_of_a_loop(values):
     counts = summarise(frame_of(values), PLAN).value_counts
@@ -99,7 +99,7 @@ def test_counts_are_those_of_a_loop(values):
     assert dict(zip(keys, counts["count"], strict=True)) == expected
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(scores)
 def test_a_matrix_of_raters_sums_to_the_summary(values):
     rated = frame_of(values)
@@ -112,7 +112,7 @@ def test_a_matrix_of_raters_sums_to_the_summary(values):
         assert of_raters.denominator == of_sums.denominator
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scores)
 def test_swapping_systems_negates_the_difference(values):
     rated = frame_of(values)
@@ -124,7 +124,7 @@ def test_swapping_systems_negates_the_difference(values):
     assert equal(one[INVARIANT], other[INVARIANT])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scores)
 def test_names_of_raters_and_order_of_rows_say_nothing(values):
     rated = frame_of(values)
@@ -136,7 +136,7 @@ def test_names_of_raters_and_order_of_rows_say_nothing(values):
     pd.testing.assert_frame_equal(table_of(rated), table_of(again))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 4), min_size=len(CELLS), max_size=len(CELLS)))
 def test_adding_a_constant_to_both_systems_changes_no_difference(values):
     raised = [value + 1 for value in values]
@@ -147,7 +147,7 @@ def test_adding_a_constant_to_both_systems_changes_no_difference(values):
     pd.testing.assert_frame_equal(one, other)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(scores)
 def test_the_interval_excludes_zero_exactly_where_p_reaches_the_level(values):
     """At a level that four briefs can reach: the smallest p is 1/8."""

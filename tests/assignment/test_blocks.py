@@ -27,7 +27,7 @@ def table_of(edges: tuple[Edge, ...], n_briefs: int, n_raters: int) -> list[list
     return [[(r, b) in there for b in names("b", n_briefs)] for r in names("r", n_raters)]
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(st.integers(1, 60), st.integers(1, 14), st.data(), st.binary(min_size=16, max_size=16))
 def test_loads_are_even_within_one_and_all_raters_hang_together(n_briefs, n_raters, data, secret):
     fewest = fewest_raters_per_brief(n_raters, n_briefs)
@@ -44,7 +44,7 @@ def test_loads_are_even_within_one_and_all_raters_hang_together(n_briefs, n_rate
     assert n_raters == 1 or linkage.n_to_part >= 1
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(st.integers(3, 12), st.integers(2, 4), st.integers(8, 60), st.binary(max_size=8))
 def test_each_two_raters_share_about_equally_many_briefs(n_raters, per_brief, n_briefs, secret):
     per_brief = min(per_brief, n_raters - 1)

@@ -44,7 +44,7 @@ def shown(design: Design, assignment: Assignment) -> tuple[str, ...]:
 presentations = st.sampled_from(list(Presentation))
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(presentations, st.integers(4, 14), st.integers(0, 2), st.binary(min_size=8, max_size=8))
 def test_a_repeat_comes_after_half_of_the_work_with_its_sides_swapped(
     presentation, briefs, repeats, secret
@@ -68,7 +68,7 @@ def test_a_repeat_comes_after_half_of_the_work_with_its_sides_swapped(
             assert {s.token for s in repeat.slots} & {s.token for s in first.slots} == set()
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(presentations, st.integers(5, 14), st.integers(0, 2), st.binary(min_size=8, max_size=8))
 def test_no_brief_follows_itself_whatever_lies_among_the_work(
     presentation, briefs, repeats, secret

@@ -48,7 +48,7 @@ def widest_spread(first: dict[tuple[str, str], str], side: int, systems: int) ->
 sizes = st.tuples(st.integers(1, 7), st.integers(2, 15), st.data())
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(sizes, st.binary(min_size=16, max_size=16))
 def test_each_system_stands_left_equally_often_for_each_rater_and_each_brief(size, secret):
     raters, briefs, data = size
@@ -60,7 +60,7 @@ def test_each_system_stands_left_equally_often_for_each_rater_and_each_brief(siz
     assert widest_spread(first, 1, 2) <= 1
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(
     st.integers(1, 6), st.integers(2, 13), st.integers(2, 5), st.binary(min_size=16, max_size=16)
 )

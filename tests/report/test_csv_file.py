@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evalkit.report.csv_file import csv_bytes, formula_safe, without_apostrophe
@@ -98,7 +98,6 @@ def test_only_a_text_that_would_run_gets_an_apostrophe(text: str, cell: str) -> 
     assert without_apostrophe(cell) == text
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(AWKWARD, AWKWARD), min_size=1, max_size=5))
 @example([("a\rb", '😀;"x"\n\'=')])
 def test_texts_never_start_a_formula_and_survive_the_file(rows: list[tuple[str, str]]) -> None:
@@ -109,7 +108,6 @@ def test_texts_never_start_a_formula_and_survive_the_file(rows: list[tuple[str, 
     assert [tuple(map(without_apostrophe, row)) for row in cells] == rows
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=5))
 def test_numbers_come_back_as_they_were(numbers: list[float]) -> None:
     cells = _read(csv_bytes(pd.DataFrame({"x": numbers, "y": 1})))[1:]

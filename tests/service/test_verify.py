@@ -187,7 +187,7 @@ def test_the_first_broken_link_is_named_with_its_number(finished, tmp_path):
     assert found == {"ratings of sim2": "link 17: the content of event 17 is not what was stored"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_any_single_changed_character_of_ratings_audit_or_key_is_found(evidence, data):
     table = data.draw(st.sampled_from(["rating_event", "audit_event", "study_key"]))

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from evalkit.stats.numbering import numbered
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 
 
 @quietly

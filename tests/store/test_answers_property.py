@@ -130,7 +130,6 @@ def test_any_order_of_acts_leaves_what_a_dictionary_would_hold(empty_store: Stor
         settings=settings(
             max_examples=20,
             stateful_step_count=20,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

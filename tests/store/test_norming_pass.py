@@ -382,7 +382,7 @@ def test_an_answer_after_the_reveal_is_named_even_in_a_sound_chain(revealed):
     assert f"answer 10000 of {late['rater_id']} was given to work whose levels" in found.sentence
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(acts=st.lists(st.sampled_from(["reveal", "again", "end", "begin"]), max_size=6))
 def test_whatever_a_lead_tries_first_ratings_stay_as_they_were(tmp_path_factory, acts):
     from evalkit.store.unit_of_work import open_store

@@ -57,7 +57,7 @@ def selections(draw):
 
 
 @pytest.mark.parametrize("before", ["", WITHOUT_SEGMENTER])
-@settings(max_examples=6, deadline=None, phases=[Phase.generate])
+@settings(max_examples=6, phases=[Phase.generate])
 @given(st.lists(selections(), min_size=30, max_size=60))
 def test_any_selection_becomes_whole_words_of_the_text_that_python_finds(before, cases):
     for case, found in zip(cases, in_node(cases, before), strict=True):

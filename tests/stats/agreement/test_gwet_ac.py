@@ -13,7 +13,7 @@ from evalkit.stats.agreement.weights import weight_matrix
 from evalkit.stats.result import Flag
 
 SCALE = np.array([1.0, 2.0, 3.0, 4.0])
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 some_counts = arrays(
     np.int64, st.tuples(st.integers(4, 10), st.just(4)), elements=st.integers(0, 3)
 )

@@ -20,7 +20,7 @@ from evalkit.stats.agreement import (
 from evalkit.stats.jackknife import FISHER_Z, jackknife_interval
 
 SCALE = np.array([1.0, 2.0, 3.0, 4.0])
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 two_raters = arrays(
     np.float64,
     st.tuples(st.integers(4, 12), st.just(2)),

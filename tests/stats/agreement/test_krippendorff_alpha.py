@@ -18,7 +18,7 @@ from evalkit.stats.result import Flag
 from evalkit.study.rubric import Measurement
 
 SCALE = np.array([1.0, 2.0, 3.0, 4.0])
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 some_counts = arrays(
     np.int64, st.tuples(st.integers(4, 12), st.just(4)), elements=st.integers(0, 3)
 )

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from evalkit.errors import IncompleteTableError, NoVariationError, StatisticError
 from evalkit.stats.agreement import IccForm, intraclass_correlation, kendall_w
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 complete_table = arrays(
     np.float64,
     st.tuples(st.integers(3, 10), st.integers(2, 4)),

@@ -11,7 +11,7 @@ from evalkit.errors import StatisticError, TooFewPairsError
 from evalkit.stats.agreement import count_values, intra_rater_agreement, percent_agreement
 
 SCALE = [1.0, 2.0, 3.0, 4.0]
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 
 
 @quietly

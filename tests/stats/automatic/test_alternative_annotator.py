@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from evalkit.errors import StatisticError, TooFewPairsError
 from evalkit.stats.automatic import Alignment, alternative_annotator_test
 
-quietly = settings(derandomize=True, max_examples=40, deadline=None)
+quietly = settings(derandomize=True, max_examples=40)
 some_ratings = st.lists(st.tuples(*(st.integers(1, 4) for _ in range(4))), min_size=6, max_size=14)
 
 

@@ -7,7 +7,7 @@ import evalkit.stats.automatic as automatic
 from evalkit.errors import NoVariationError, StatisticError, TooFewPairsError
 from evalkit.stats.automatic import length_effect, standardised_difference, swap_effect
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 some_gains = st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 5)), min_size=1, max_size=24)
 some_pairs = st.lists(st.tuples(st.integers(-6, 6), st.integers(-9, 9)), min_size=3, max_size=12)
 

@@ -11,7 +11,7 @@ from evalkit.stats.effect_size import (
     probability_of_superiority,
 )
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 varied = st.lists(st.integers(-6, 6), min_size=3, max_size=20).filter(lambda v: len(set(v)) > 1)
 
 

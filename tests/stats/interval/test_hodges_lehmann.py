@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from evalkit.stats.interval import hodges_lehmann
 from evalkit.stats.interval.hodges_lehmann import LARGEST_EXACT, lower_rank
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 
 
 @quietly

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from evalkit.errors import StatisticError, TooFewPairsError
 from evalkit.stats.interval import plus_two_t_interval, t_interval
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 
 
 @quietly

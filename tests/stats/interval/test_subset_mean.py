@@ -16,7 +16,7 @@ from evalkit.stats.interval.subset_mean import (
 )
 from evalkit.stats.paired import sign_flip_test
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 differences_of_a_study = st.lists(st.integers(-9, 9), min_size=1, max_size=12)
 leaning_differences = st.lists(st.integers(-2, 5), min_size=6, max_size=40)
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from evalkit.errors import StatisticError
 from evalkit.stats.multiplicity import benjamini_hochberg, holm
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 p_values_of_a_table = st.lists(st.floats(0, 1), min_size=1, max_size=12)
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from evalkit.errors import StatisticError
 from evalkit.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 
 
 def test_five_p_values_by_hand() -> None:

@@ -7,7 +7,7 @@ from evalkit.errors import StatisticError, TooFewPairsError
 from evalkit.stats.multiplicity import holm, step_down_max_t
 from evalkit.stats.paired import sign_flip_test
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 tables = st.integers(1, 9).flatmap(
     lambda n: st.lists(st.lists(st.integers(-4, 6), min_size=3, max_size=3), min_size=n, max_size=n)
 )

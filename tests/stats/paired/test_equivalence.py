@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from evalkit.errors import StatisticError
 from evalkit.stats.paired import Verdict, equivalence_test
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 
 
 @quietly

@@ -11,7 +11,7 @@ from evalkit.stats.paired import sign_flip_test
 from evalkit.stats.result import Flag
 
 few_differences = st.lists(st.integers(-9, 9), min_size=1, max_size=10)
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 
 
 def enumerated_sums(differences: list[int]) -> npt.NDArray[np.int64]:

@@ -6,7 +6,7 @@ from evalkit.errors import StatisticError, TooFewPairsError
 from evalkit.stats.paired import mcnemar_test, sign_flip_test, sign_test
 from evalkit.stats.result import Flag
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 
 
 @quietly

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from evalkit.errors import StatisticError
 from evalkit.stats.paired import signed_rank_test
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 differences_with_ties = st.lists(st.integers(-5, 5), min_size=1, max_size=30)
 
 

@@ -14,7 +14,7 @@ from evalkit.errors import (
 )
 from evalkit.stats.preference import BradleyTerryResult, bradley_terry
 
-quietly = settings(derandomize=True, max_examples=30, deadline=None)
+quietly = settings(derandomize=True, max_examples=30)
 Votes = npt.NDArray[np.int64]
 some_votes = st.lists(
     st.tuples(st.sampled_from([(0, 1), (1, 2), (2, 0)]), st.integers(-1, 1), st.integers(0, 5)),

@@ -7,7 +7,7 @@ import evalkit.stats.preference as preference
 from evalkit.errors import NoVariationError, StatisticError, TooFewPairsError
 from evalkit.stats.preference import position_effect
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 some_votes = st.lists(
     st.tuples(st.integers(-2, 2), st.booleans(), st.integers(0, 5)), min_size=2, max_size=24
 )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from evalkit.errors import StatisticError, TooFewPairsError
 from evalkit.stats.preference import preference_strength, vote_counts
 
-quietly = settings(derandomize=True, max_examples=60, deadline=None)
+quietly = settings(derandomize=True, max_examples=60)
 some_votes = st.lists(st.tuples(st.integers(-2, 2), st.integers(0, 5)), min_size=1, max_size=30)
 
 

@@ -16,7 +16,7 @@ from evalkit.stats.raters import (
 
 SCALE = [1, 2, 3, 4]
 RNG = np.random.default_rng
-quietly = settings(derandomize=True, max_examples=40, deadline=None)
+quietly = settings(derandomize=True, max_examples=40)
 
 
 def test_range_use_counts_declared_levels_used_or_not() -> None:

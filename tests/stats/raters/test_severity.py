@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from evalkit.errors import NotConnectedError, StatisticError, TooFewPairsError
 from evalkit.stats.raters import additive_residuals, rater_connectivity, rater_severity
 
-quietly = settings(derandomize=True, max_examples=40, deadline=None)
+quietly = settings(derandomize=True, max_examples=40)
 some_table = arrays(np.float64, (10, 3), elements=st.sampled_from([1.0, 2.0, 3.0, 4.0, np.nan]))
 Long = tuple[npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
 

@@ -47,17 +47,13 @@ def told_without_raising(folder: Path, file: str, content: bytes) -> None:
         assert "\n" not in fault.sentence
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(file=st.sampled_from(sorted(FILES)), content=st.binary(max_size=300))
 def test_any_bytes_for_a_file(folders: tuple[Path, Path], file: str, content: bytes) -> None:
     told_without_raising(folders[0], file, content)
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     file=st.sampled_from(sorted(FILES)),
     at=st.floats(0, 1),
@@ -72,9 +68,7 @@ def test_any_edit_of_a_file(
     told_without_raising(folders[0], file, content[:start] + put + content[start + cut :])
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     file=st.sampled_from(["texts/manifest.csv", "texts/01-a.txt"]),
     at=st.floats(0, 1),
