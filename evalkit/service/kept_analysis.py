@@ -5,14 +5,12 @@ the same process. What was computed is kept until the ratings change; and where 
 long, it may be a little old, which the page then says.
 """
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from evalkit.service.kept_answers import MOST_STUDIES
+from evalkit.service.kept_answers import NewestOfStudies
 from evalkit.service.pseudonymous import names_in_exports
 from evalkit.service.results import Analysis, analyse_study
 from evalkit.service.workspace import Workspace
@@ -56,27 +54,24 @@ class AnalysisKeeper:
 
     workspace: Workspace
     clock: Callable[[], float] = time.monotonic
-    _kept: OrderedDict[str, _Entry] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _locks: dict[str, threading.Lock] = field(default_factory=dict)
+    _kept: NewestOfStudies[_Entry] = field(default_factory=NewestOfStudies)
 
     def analysis_of(self, study_id: str) -> KeptAnalysis:
         """The analysis of a study as it stands, or a recent one that says how old it is.
 
         Only new answers may be waited with; a change of state or a departure is there at once.
         """
-        with self._own_lock(study_id):
+        with self._kept.lock_of(study_id):
             stamp = self._stamp(study_id)
             entry = self._kept.get(study_id)
             if entry is None or not self._will_do(entry, stamp):
                 entry = self._made(study_id, stamp)
-                self._keep(study_id, entry)
+                self._kept.keep(study_id, entry)
         return KeptAnalysis(entry.analysis, entry.at, max(stamp.n_events - entry.stamp.n_events, 0))
 
     def forget(self, study_id: str) -> None:
         """Analyse afresh the next time."""
-        with self._lock:
-            self._kept.pop(study_id, None)
+        self._kept.forget(study_id)
 
     def _stamp(self, study_id: str) -> StudyStamp:
         with self.workspace.store.reading() as connection:
@@ -97,15 +92,3 @@ class AnalysisKeeper:
         analysis = analyse_study(self.workspace, study_id, names=names)
         end = self.clock()
         return _Entry(stamp, analysis, self.workspace.now(), end, end - start)
-
-    def _keep(self, study_id: str, entry: _Entry) -> None:
-        with self._lock:
-            self._kept[study_id] = entry
-            self._kept.move_to_end(study_id)
-            while len(self._kept) > MOST_STUDIES:
-                self._kept.popitem(last=False)
-
-    def _own_lock(self, study_id: str) -> threading.Lock:
-        """One lock a study, so that two leads who open a page at once wait for one analysis."""
-        with self._lock:
-            return self._locks.setdefault(study_id, threading.Lock())
