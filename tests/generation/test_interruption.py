@@ -46,11 +46,11 @@ def asked(server):
     return Counter(call.idempotency_key for call in server.chats)
 
 
-def answered_in(folder):
-    """The requests whose answers were on the disk, whatever follows the last line end."""
+def kept_in(folder, kind):
+    """The requests with a line of that kind on the disk, whatever follows the last line end."""
     lines = (folder / "generation" / "journal.jsonl").read_bytes().split(b"\n")[:-1]
     entries = [json.loads(line) for line in lines]
-    return {entry["request"] for entry in entries if entry["kind"] == "answer"}
+    return {entry["request"] for entry in entries if entry["kind"] == kind}
 
 
 def test_after_a_kill_nothing_that_was_answered_is_asked_again(folder, model_server):
@@ -59,8 +59,10 @@ def test_after_a_kill_nothing_that_was_answered_is_asked_again(folder, model_ser
     wait_for(model_server, 15)
     run.send_signal(signal.SIGKILL)
     run.communicate()
-    kept = answered_in(folder)
+    kept = kept_in(folder, "answer")
     assert 11 <= len(kept) < 60
+    lost = kept_in(folder, "sent") - kept
+    assert len(lost) <= 4  # concurrency; a server that honours the key charges once for these
     model_server.seconds = 0.0
     report = generate(folder, Wanted())
     assert report.is_whole
@@ -68,11 +70,8 @@ def test_after_a_kill_nothing_that_was_answered_is_asked_again(folder, model_ser
     times = asked(model_server)
     assert len(times) == 60
     assert {key for key in kept if times[key] != 1} == set()
-    under_way = {key for key, n in times.items() if n > 1}
-    assert len(under_way) <= 4  # concurrency; a server that honours the key charges once for these
-    assert report.spending.n_lost == 60 - len(kept) - (60 - len(times)) - (
-        60 - len(kept) - len(under_way)
-    )
+    assert {key for key, n in times.items() if n > 1} <= lost  # some never reached the server
+    assert report.spending.n_lost == len(lost)
     assert check_folder(folder).is_sound
 
 
@@ -87,7 +86,7 @@ def test_a_redo_that_was_killed_goes_on_where_it_stopped(folder, model_server):
         wait_for(model_server, model_server.answered + 7)
         run.send_signal(signal.SIGKILL)
         run.communicate()
-        seen.append((answered_in(folder), asked(model_server)))
+        seen.append((kept_in(folder, "answer"), asked(model_server)))
     n_anew = len(seen[-1][0] - first)
     assert 6 <= n_anew < 24
     model_server.seconds = 0.0
@@ -142,8 +141,8 @@ def test_an_interrupt_lets_what_is_under_way_end_and_keeps_it(folder, model_serv
     out, err = run.communicate(timeout=60)
     assert run.returncode == 2, err
     assert "Stopped by hand; what was under way has come to its end" in out
-    assert len(model_server.chats) == len(answered_in(folder)) < 60
-    assert f"{len(answered_in(folder))} passages in " in out
+    assert len(model_server.chats) == len(kept_in(folder, "answer")) < 60
+    assert f"{len(kept_in(folder, 'answer'))} passages in " in out
     assert generate(folder, Wanted()).is_whole
     assert len(model_server.chats) == 60
 
