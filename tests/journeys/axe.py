@@ -26,3 +26,14 @@ def violations(page):
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(SCRIPT)
     return page.evaluate(RUN)
+
+
+def violations_to_the_foot(page):
+    """The violations of a page that scrolls: axe passes over targets below the window's edge."""
+    until_at_rest(page)
+    size = page.viewport_size
+    height = page.get_by_test_id("stMain").evaluate("node => node.scrollHeight")
+    page.set_viewport_size({**size, "height": max(height, size["height"])})
+    found = violations(page)
+    page.set_viewport_size(size)
+    return found

@@ -4,7 +4,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from axe import violations
+from axe import violations, violations_to_the_foot
 from canary_study import MODELS, SYSTEMS, whole_form, write_study
 from people import LeadPage, RaterPage, Visitors
 from playwright.sync_api import expect
@@ -109,7 +109,7 @@ def test_the_group_rates_again_and_the_lead_sees_agreement_before_and_after(visi
     expect(lead.page.get_by_text("Agreement before and after")).to_be_visible()
     for scheme in ("light", "dark"):
         see_in(lead.page, scheme)
-        assert violations(lead.page) == []
+        assert violations_to_the_foot(lead.page) == []
 
 
 def test_an_adjudicator_settles_a_case_without_knowing_system_or_rater(visitors, study):
@@ -126,7 +126,7 @@ def test_an_adjudicator_settles_a_case_without_knowing_system_or_rater(visitors,
     for scheme, width in (("light", 1366), ("dark", 768)):
         see_in(page, scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        assert violations(page) == []
+        assert violations_to_the_foot(page) == []
         until_fitting(page)
     told = page.content()
     assert [name for name in (*HIDDEN, "Ann Lee") if name in told] == []

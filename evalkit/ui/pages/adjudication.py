@@ -118,7 +118,11 @@ def _question(case: str, one: CaseQuestion) -> Verdict | None:
     st.divider()
     st.text(f"{one.name}: {one.text}")
     values = [step.value for step in one.steps]
-    labels = {step.value: as_written(step.label) for step in one.steps}
+    # In one line, since what Streamlit sets below an option is too pale to read.
+    labels = {
+        step.value: as_written(": ".join(filter(None, (step.label, step.descriptor))))
+        for step in one.steps
+    }
     levels = "; ".join(f"{said.rater}: {said.level}" for said in one.given)
     st.text(f"Independent ratings: {levels}")
     settled = one.verdict
@@ -130,7 +134,6 @@ def _question(case: str, one: CaseQuestion) -> Verdict | None:
         values,
         index=values.index(settled.value) if settled and settled.value in values else None,
         format_func=labels.__getitem__,
-        captions=[as_written(step.descriptor) for step in one.steps],
         key=f"level-{key}",
     )
     reason = st.text_area(

@@ -14,6 +14,7 @@ from evalkit.service.progress import StudyProgress
 from evalkit.service.results import SIMULATED_NOTE
 from evalkit.service.watching import StudyPace, pace_rows, study_pace
 from evalkit.study.audit import AuditKind, StudyState
+from evalkit.ui.components.day import day_choice
 from evalkit.ui.components.figure import show_figure
 from evalkit.ui.components.notice import notices
 from evalkit.ui.components.reminder import reminder_text
@@ -116,7 +117,8 @@ def _reminders(pace: StudyPace) -> None:
     chosen = who.selectbox(
         "For", list(waiting), format_func=lambda one: waiting[one].name, key="remind"
     )
-    by = when.date_input("Finish by (if there is a day)", value=pace.deadline, key="remind-by")
+    with when:
+        by = day_choice("Finish by (if there is a day)", pace.deadline, key="remind-by")
     text = reminder_text(words_of(pace.language).app, waiting[chosen], by)
     st.code(text, language=None, wrap_lines=True)
 
