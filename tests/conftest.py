@@ -8,6 +8,13 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take longest, so that no process waits for another at the end."""
+    marks = {"browser", "slow"}
+    long = {item.path for item in items if marks & {mark.name for mark in item.iter_markers()}}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def _served_model():
     from model_server import ModelServer, serving

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BROWSER_VARIABLE = "EVALKIT_BROWSER"
 COMMANDS = (
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]],

@@ -18,6 +18,8 @@ from evalkit.service.workspace import DATABASE_FILE, DATABASE_VARIABLE, open_wor
 from evalkit.study.rater import Rater
 
 SECONDS_TO_START = 60
+# A server that may not keep what Python compiled compiles it again at each start.
+LEFT_OUT = (DATABASE_VARIABLE, "PYTHONDONTWRITEBYTECODE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def serving(folder: Path) -> Iterator[Server]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "evalkit", "serve", str(folder), "--port", str(port)]
-    environment = {k: v for k, v in os.environ.items() if k != DATABASE_VARIABLE}
+    environment = {k: v for k, v in os.environ.items() if k not in LEFT_OUT}
     start = time.perf_counter()
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
