@@ -6,7 +6,7 @@ import streamlit as st
 
 WIDE_PARTS = """<style>
 [data-testid="stDateInput"] [role="spinbutton"] {
-  box-sizing: border-box; min-width: 24px; min-height: 24px; text-align: center;
+  box-sizing: border-box; min-width: 24px; line-height: 24px; text-align: center;
 }
 </style>"""
 """Streamlit draws a date's month and day 18 pixels wide; WCAG 2.2 (2.5.8) asks for 24."""
